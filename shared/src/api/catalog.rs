@@ -1,0 +1,60 @@
+//! What the portal knows by itself: resource types and the grants that the server can speak. Pages render what
+//! stands here and match on none of it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    resource::{ClientAuth, ResourceType},
+    text::LocalizedText,
+};
+
+/// Everything that pages render from descriptors.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Catalog {
+    /// The built-in resource types.
+    pub resource_types: Vec<ResourceType>,
+    /// The grants in the registry.
+    pub grants: Vec<GrantDescriptor>,
+    /// The ways in which a client proves who it is.
+    pub client_auth: Vec<ClientAuthDescriptor>,
+}
+
+/// What a page needs to know about a grant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GrantDescriptor {
+    /// Its id: `authorization_code`.
+    pub id: String,
+    /// Its name.
+    pub name: LocalizedText,
+    /// When to choose it.
+    pub description: LocalizedText,
+    /// What obtaining a token takes.
+    pub acquisition: Acquisition,
+    /// Whether tokens belong to a mailbox or user, rather than to the application.
+    pub delegated: bool,
+}
+
+/// What obtaining a token takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Acquisition {
+    /// Somebody signs in at the provider in the browser.
+    Browser,
+    /// The server does it alone.
+    Server,
+    /// It cannot be obtained here, only refreshed.
+    None,
+}
+
+/// A way in which a client proves who it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ClientAuthDescriptor {
+    /// Which.
+    pub id: ClientAuth,
+    /// Its name.
+    pub name: LocalizedText,
+}

@@ -1,0 +1,31 @@
+//! Request and answer types of the REST API, one file a resource.
+//!
+//! Requests refuse unknown fields and judge themselves ([`crate::field::Validate`]); answers never hold a secret
+//! except where a field says [`crate::secret::hand_out`].
+
+pub mod api_key;
+pub mod audit;
+pub mod authorization;
+pub mod catalog;
+pub mod environment;
+pub mod member;
+pub mod page;
+pub mod resource;
+pub mod session;
+pub mod setup;
+pub mod tenant;
+pub mod token;
+
+/// For `PATCH`: tells a field that is absent (keep) from one that is `null` (clear).
+///
+/// Use as `#[serde(default, deserialize_with = "double_option")]` on an `Option<Option<T>>`.
+///
+/// # Errors
+/// Those of the inner type.
+pub fn double_option<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: serde::Deserialize<'de>,
+{
+    serde::Deserialize::deserialize(deserializer).map(Some)
+}

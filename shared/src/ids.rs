@@ -1,0 +1,43 @@
+//! Identifiers as types, so that a tenant's id can never be handed in where a resource's is meant.
+//!
+//! All are opaque strings to callers. The server makes them from its clock and randomness (UUID version 7, RFC 9562).
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Wraps an id that came from storage, a path or an answer.
+            pub fn new(id: impl Into<String>) -> Self {
+                Self(id.into())
+            }
+
+            /// The id as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+id!(/** A person with a local account. */ UserId);
+id!(/** A customer organisation. */ TenantId);
+id!(/** Development, test, production … of a tenant. */ EnvironmentId);
+id!(/** A resource type: a readable slug for the built-in ones (`microsoft-online`). */ ResourceTypeId);
+id!(/** A tenant's instance of a resource type. */ ResourceId);
+id!(/** A cached token. */ TokenId);
+id!(/** One attempt to obtain a token by authorization code. */ AuthorizationId);
+id!(/** The public part of an API key: names it, opens nothing. */ ApiKeyId);
+id!(/** A row of the audit trail. */ AuditId);

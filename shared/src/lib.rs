@@ -1,0 +1,16 @@
+//! What the server and the browser agree on: identifiers, API paths, request and answer shapes, the one error
+//! body, and rules that are pure functions of their input.
+//!
+//! Nothing here does IO, reads a clock or draws randomness, so everything runs unchanged on the server and in
+//! the browser, and is tested natively.
+
+pub mod api;
+pub mod field;
+pub mod ids;
+pub mod permission;
+pub mod problem;
+pub mod resource;
+pub mod routes;
+pub mod secret;
+pub mod text;
+pub mod timestamp;

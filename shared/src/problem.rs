@@ -1,0 +1,176 @@
+//! The one error body (RFC 9457) and the list of every code a program can meet in it.
+
+use serde::{Deserialize, Serialize};
+
+/// `application/problem+json` as every endpoint answers it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    /// A stable URI of the kind of problem: `urn:consentry:problem:<code>`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What went wrong, in a few words, in the caller's language.
+    pub title: String,
+    /// The HTTP status again.
+    pub status: u16,
+    /// What happened this time, in the caller's language.
+    pub detail: String,
+    /// The stable, dotted code that programs branch on.
+    pub code: String,
+    /// Finds the request in the server's log.
+    pub request_id: String,
+    /// What to do about it, in the caller's language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<String>,
+    /// One entry per field that was not accepted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldProblem>,
+    /// The identity provider's own code (`AADSTS50126`), where it gave one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider_code: Option<String>,
+    /// The identity provider's correlation id, where it gave one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correlation_id: Option<String>,
+}
+
+/// One field that was not accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldProblem {
+    /// JSON pointer (RFC 6901) into the request body, such as `/slug`.
+    pub pointer: String,
+    /// The stable code, such as `too_long`.
+    pub code: String,
+    /// What to change, in the caller's language.
+    pub detail: String,
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $code:literal, $status:literal;)*) => {
+        /// Every code in a [`Problem`], with the HTTP status it travels under.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum ProblemCode { $($(#[$doc])* $variant,)* }
+
+        impl ProblemCode {
+            /// All of them, as listed.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The dotted code.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            /// The HTTP status.
+            pub fn status(self) -> u16 {
+                match self { $(Self::$variant => $status,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The body is not JSON.
+    MalformedJson = "request.malformed_json", 400;
+    /// The body is not declared as JSON.
+    UnsupportedMediaType = "request.unsupported_media_type", 415;
+    /// The body is larger than allowed.
+    BodyTooLarge = "request.body_too_large", 413;
+    /// Fields were not accepted; see `errors`.
+    InvalidFields = "request.invalid", 422;
+    /// A query parameter was not accepted.
+    InvalidQuery = "request.invalid_query", 422;
+    /// The request took too long.
+    Timeout = "request.timeout", 408;
+    /// No such path.
+    NoSuchPath = "request.no_such_path", 404;
+    /// The path exists, the method does not.
+    MethodNotAllowed = "request.method_not_allowed", 405;
+    /// A page of another origin made the request.
+    CrossOrigin = "request.cross_origin", 403;
+    /// A cookie and a key at once.
+    TwoIdentities = "request.two_identities", 400;
+    /// The idempotency key was used for another request.
+    IdempotencyMismatch = "request.idempotency_mismatch", 422;
+    /// Neither session nor key.
+    NotSignedIn = "auth.not_signed_in", 401;
+    /// E-mail and password do not match an account.
+    WrongCredentials = "auth.wrong_credentials", 401;
+    /// Too many attempts.
+    TooManyAttempts = "auth.too_many_attempts", 429;
+    /// The API key is unknown, expired or revoked.
+    InvalidApiKey = "auth.invalid_api_key", 401;
+    /// Known, but not allowed.
+    Forbidden = "auth.forbidden", 403;
+    /// The action asks for the password once more.
+    ReauthenticationRequired = "auth.reauthentication_required", 403;
+    /// Set-up was done already.
+    SetupDone = "setup.already_done", 409;
+    /// The set-up link is not valid (any more).
+    SetupLinkInvalid = "setup.link_invalid", 403;
+    /// Not there, or not for this caller to know.
+    NotFound = "not_found", 404;
+    /// The name or slug is taken.
+    Conflict = "conflict", 409;
+    /// `If-Match` no longer holds.
+    PreconditionFailed = "precondition_failed", 412;
+    /// Deleting needs `?confirm=`.
+    ConfirmationMissing = "confirmation_missing", 422;
+    /// The default environment or the last owner stays.
+    StillNeeded = "still_needed", 409;
+    /// The discovery document names another issuer.
+    IssuerMismatch = "oauth.issuer_mismatch", 422;
+    /// Discovery found nothing usable.
+    DiscoveryFailed = "oauth.discovery_failed", 502;
+    /// The address may not be called from here.
+    AddressRefused = "oauth.address_refused", 422;
+    /// The resource lacks a value that the request needs.
+    ResourceIncomplete = "oauth.resource_incomplete", 422;
+    /// The grant cannot do what was asked.
+    GrantUnsupported = "oauth.grant_unsupported", 422;
+    /// The authorization is unknown, used or expired, or `state` does not match.
+    StateInvalid = "oauth.state_invalid", 400;
+    /// The authorization was begun in another session.
+    SessionMismatch = "oauth.session_mismatch", 403;
+    /// `iss` of the callback is not the resource's issuer.
+    CallbackIssuerMismatch = "oauth.callback_issuer_mismatch", 400;
+    /// The person or the provider said no at the consent page.
+    AccessDenied = "oauth.access_denied", 403;
+    /// An administrator has to grant consent.
+    ConsentRequired = "oauth.consent_required", 409;
+    /// Somebody has to sign in (again).
+    InteractionRequired = "oauth.interaction_required", 409;
+    /// The provider does not accept the client or its secret.
+    InvalidClient = "oauth.invalid_client", 409;
+    /// The code or the refresh token is not accepted any more.
+    InvalidGrant = "oauth.invalid_grant", 409;
+    /// The provider does not accept the request as configured.
+    ProviderRefused = "oauth.provider_refused", 409;
+    /// The provider's answer could not be understood.
+    ProviderAnswerInvalid = "oauth.provider_answer_invalid", 502;
+    /// The provider cannot be reached, is too slow, or is failing.
+    ProviderUnavailable = "oauth.provider_unavailable", 503;
+    /// The database cannot be reached.
+    StorageUnavailable = "storage.unavailable", 503;
+    /// A fault of ours.
+    Internal = "internal", 500;
+}
+
+impl ProblemCode {
+    /// Reads a dotted code.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|known| known.as_str() == code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_readable_back() {
+        for code in ProblemCode::ALL {
+            assert_eq!(ProblemCode::parse(code.as_str()), Some(*code));
+            assert!((400..600).contains(&code.status()));
+        }
+    }
+}

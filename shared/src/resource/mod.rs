@@ -1,0 +1,16 @@
+//! Resource types, resources and their parameters: which value is sent in which phase, and the requests that follow.
+//!
+//! The model is K2's (`ResourceType`, `ResourceTypeParameter`, three values a parameter), because every other
+//! OAuth client's settings fit into it.
+
+mod authorization_url;
+mod lint;
+mod parameter;
+mod resource_type;
+
+pub use authorization_url::{Pair, authorization_url};
+pub use lint::{Lint, LintCode, lint};
+pub use parameter::{Phase, PhaseValues, emitted};
+pub use resource_type::{
+    ClientAuth, Cloud, DirectoryAddress, EndpointTemplates, PhaseFlag, RecoveryClass, ResourceType, TypeParameter,
+};

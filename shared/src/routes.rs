@@ -1,0 +1,81 @@
+//! Every path of the API, once: the server mounts the pattern, the browser calls the function.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// What may stand unencoded in a path segment (RFC 3986 §3.3, the unreserved characters).
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+fn fill(pattern: &str, values: &[&str]) -> String {
+    let mut path = String::with_capacity(pattern.len() + 32);
+    let mut values = values.iter();
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        path.push_str(before);
+        let value = values.next().copied().unwrap_or_default();
+        path.extend(utf8_percent_encode(value, SEGMENT));
+        rest = after.split_once('}').map_or("", |(_, after)| after);
+    }
+    path.push_str(rest);
+    path
+}
+
+macro_rules! routes {
+    ($($constant:ident $function:ident($($argument:ident),*) = $pattern:literal;)*) => {
+        $(
+            #[doc = concat!("`", $pattern, "`")]
+            pub const $constant: &str = $pattern;
+
+            #[doc = concat!("The path `", $pattern, "` with its places filled and percent-encoded.")]
+            pub fn $function($($argument: &str),*) -> String {
+                fill($constant, &[$($argument),*])
+            }
+        )*
+    };
+}
+
+routes! {
+    HEALTH_LIVE health_live() = "/health/live";
+    HEALTH_READY health_ready() = "/health/ready";
+    METRICS metrics() = "/metrics";
+    OPENAPI openapi() = "/api/openapi.json";
+    SETUP setup() = "/api/v1/setup";
+    SESSION session() = "/api/v1/session";
+    SESSION_REAUTHENTICATION session_reauthentication() = "/api/v1/session/reauthentication";
+    CATALOG catalog() = "/api/v1/catalog";
+    USERS users() = "/api/v1/users";
+    API_KEYS api_keys() = "/api/v1/api-keys";
+    API_KEY api_key(key) = "/api/v1/api-keys/{key}";
+    AUDIT audit() = "/api/v1/audit";
+    TENANTS tenants() = "/api/v1/tenants";
+    TENANT tenant(tenant) = "/api/v1/tenants/{tenant}";
+    MEMBERS members(tenant) = "/api/v1/tenants/{tenant}/members";
+    MEMBER member(tenant, user) = "/api/v1/tenants/{tenant}/members/{user}";
+    ENVIRONMENTS environments(tenant) = "/api/v1/tenants/{tenant}/environments";
+    ENVIRONMENT environment(tenant, environment) = "/api/v1/tenants/{tenant}/environments/{environment}";
+    RESOURCE_TYPES resource_types() = "/api/v1/resource-types";
+    TENANT_RESOURCE_TYPES tenant_resource_types(tenant) = "/api/v1/tenants/{tenant}/resource-types";
+    RESOURCES resources(tenant) = "/api/v1/tenants/{tenant}/resources";
+    RESOURCE resource(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}";
+    RESOURCE_PARAMETER resource_parameter(tenant, resource, name) = "/api/v1/tenants/{tenant}/resources/{resource}/parameters/{name}";
+    RESOURCE_DISCOVER resource_discover(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}/discover";
+    RESOURCE_AUTHORIZATIONS resource_authorizations(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}/authorizations";
+    AUTHORIZATION_COMPLETE authorization_complete(authorization) = "/api/v1/authorizations/{authorization}/complete";
+    TOKENS tokens(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}/tokens";
+    TOKEN token(tenant, resource, token) = "/api/v1/tenants/{tenant}/resources/{resource}/tokens/{token}";
+    TOKEN_EVENTS token_events(tenant, resource, token) = "/api/v1/tenants/{tenant}/resources/{resource}/tokens/{token}/events";
+    TOKEN_REFRESH token_refresh(tenant, resource, token) = "/api/v1/tenants/{tenant}/resources/{resource}/tokens/{token}/refresh";
+    BROKER broker(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}/token";
+    OAUTH_CALLBACK oauth_callback(callback) = "/oauth/callback/{callback}";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_filled_and_encoded() {
+        assert_eq!(member("contoso", "u1"), "/api/v1/tenants/contoso/members/u1");
+        assert_eq!(resource_parameter("t", "r", "a/b c"), "/api/v1/tenants/t/resources/r/parameters/a%2Fb%20c");
+        assert_eq!(tenants(), "/api/v1/tenants");
+    }
+}
