@@ -1,1 +1,6 @@
-//! Placeholder.
+//! The server: REST API, token engine, storage. `main.rs` only starts what is here.
+
+pub mod clock;
+pub mod rng;
+pub mod store;
+pub mod vault;

@@ -1,2 +1,3 @@
-//! Placeholder.
+//! The executable `consentry`.
+
 fn main() {}

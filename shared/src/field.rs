@@ -71,6 +71,8 @@ pub enum FieldFault {
     UrlWithQuery,
     /// Not one of the values on offer.
     Choice,
+    /// Text where a number belongs, or the like.
+    WrongType,
     /// The field is not known here.
     Unknown,
     /// Already taken.
@@ -97,6 +99,7 @@ impl FieldFault {
             Self::Url => "url",
             Self::UrlWithQuery => "url_with_query",
             Self::Choice => "choice",
+            Self::WrongType => "wrong_type",
             Self::Unknown => "unknown_field",
             Self::Taken => "taken",
             Self::NoSuchThing => "no_such_thing",
@@ -105,7 +108,7 @@ impl FieldFault {
     }
 
     /// Every code, with sample numbers: what the message catalogues must know.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Required,
         Self::TooShort(0),
         Self::TooLong(0),
@@ -118,6 +121,7 @@ impl FieldFault {
         Self::Url,
         Self::UrlWithQuery,
         Self::Choice,
+        Self::WrongType,
         Self::Unknown,
         Self::Taken,
         Self::NoSuchThing,

@@ -1,0 +1,66 @@
+//! The few things that SQLite and PostgreSQL do not do alike.
+
+use sqlx::error::{DatabaseError, ErrorKind};
+
+use super::{StoreError, Tx};
+
+/// The rule that was broken, under the name PostgreSQL gives it by default. SQLite only lists the columns:
+/// `UNIQUE constraint failed: environments.tenant_id, environments.slug`.
+pub(super) fn broken_constraint(error: &dyn DatabaseError) -> Option<String> {
+    match error.kind() {
+        ErrorKind::ForeignKeyViolation => Some("foreign_key".to_owned()),
+        ErrorKind::UniqueViolation => {
+            Some(error.constraint().map_or_else(|| name_of_columns(error.message()), str::to_owned))
+        }
+        _ => None,
+    }
+}
+
+fn name_of_columns(message: &str) -> String {
+    let columns = message.rsplit(": ").next().unwrap_or_default();
+    let table = columns.split('.').next().unwrap_or_default();
+    let names: Vec<&str> = columns.split(", ").filter_map(|column| column.split_once('.')).map(|(_, c)| c).collect();
+    format!("{table}_{}_key", names.join("_"))
+}
+
+/// Whether the database says that it is starting, stopping, full or too busy rather than that we are wrong.
+pub(super) fn is_unavailable(error: &dyn DatabaseError) -> bool {
+    match error.code().as_deref() {
+        // PostgreSQL: connection exception, insufficient resources, operator intervention.
+        Some(code) if code.len() == 5 => ["08", "53", "57"].iter().any(|class| code.starts_with(class)),
+        // SQLite: busy, locked, I/O error, full, cannot open; the primary code is the low byte.
+        Some(code) => code.parse::<i32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 10 | 13 | 14)),
+        None => false,
+    }
+}
+
+/// Makes other writers of this tenant wait until this transaction ends, so that "the last owner stays" and its
+/// like can be checked before writing. SQLite has one writer anyway.
+pub async fn lock_tenant(tx: &mut Tx, tenant: &str) -> Result<(), StoreError> {
+    if let Tx::Postgres(tx) = tx {
+        sqlx::query("SELECT 1 FROM tenants WHERE id = $1 FOR UPDATE").bind(tenant).execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
+/// Makes other starting nodes wait until this transaction ends, so that only one sets up what exists once.
+pub async fn lock_settings(tx: &mut Tx) -> Result<(), StoreError> {
+    if let Tx::Postgres(tx) = tx {
+        sqlx::query("LOCK TABLE settings IN EXCLUSIVE MODE").execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_become_the_name_postgresql_would_give() {
+        assert_eq!(name_of_columns("UNIQUE constraint failed: tenants.slug"), "tenants_slug_key");
+        assert_eq!(
+            name_of_columns("UNIQUE constraint failed: environments.tenant_id, environments.slug"),
+            "environments_tenant_id_slug_key"
+        );
+    }
+}
