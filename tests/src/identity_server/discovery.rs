@@ -1,0 +1,25 @@
+//! The metadata document (RFC 8414, OpenID Connect Discovery).
+
+use std::{collections::HashMap, sync::Arc};
+
+use axum::{extract::State, response::Response};
+use serde_json::json;
+
+use super::{Endpoint, misbehaviour, state::Shared};
+
+pub(super) async fn document(State(shared): State<Arc<Shared>>) -> Response {
+    shared.log.add(Endpoint::Discovery, HashMap::new());
+    let url = &shared.url;
+    let honest = json!({
+        "issuer": url,
+        "authorization_endpoint": format!("{url}/authorize"),
+        "token_endpoint": format!("{url}/token"),
+        "authorization_response_iss_parameter_supported": true,
+        "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
+        "scopes_supported": ["mail", "offline_access"],
+        "response_types_supported": ["code"],
+        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+        "code_challenge_methods_supported": ["S256"],
+    });
+    misbehaviour::answer(shared.script(Endpoint::Discovery), || (200, honest.clone())).await
+}

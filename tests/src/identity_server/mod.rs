@@ -1,0 +1,162 @@
+//! The project's own identity server for tests: authorization code with PKCE, refresh rotation with reuse
+//! detection, client credentials, metadata; and, on request, one of many ways to misbehave.
+//!
+//! It approves every authorization at once, counts and keeps every request, and invents tokens that name
+//! themselves, so that a test can look for them anywhere.
+
+mod authorize;
+mod discovery;
+mod log;
+pub mod misbehaviour;
+mod state;
+mod token;
+
+use std::sync::Arc;
+
+use axum::{Router, routing};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+pub use log::Logged;
+use misbehaviour::Misbehaviour;
+pub use state::Rotation;
+use state::Shared;
+
+/// The only client that the server knows.
+pub const CLIENT_ID: &str = "client-of-contoso";
+/// Its secret.
+pub const CLIENT_SECRET: &str = "S3cret~of-contoso-never-in-clear-7Qf";
+
+/// The doors of the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Endpoint {
+    /// The metadata document.
+    Discovery,
+    /// Where the browser is sent.
+    Authorize,
+    /// Where tokens are obtained and refreshed.
+    Token,
+    /// Somewhere that nobody should ever call: the target of redirects.
+    Elsewhere,
+}
+
+/// A running server; it ends when this is dropped.
+pub struct IdentityServer {
+    shared: Arc<Shared>,
+    task: tokio::task::JoinHandle<()>,
+}
+
+impl IdentityServer {
+    /// Starts on a free port of loopback.
+    pub async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let shared = Arc::new(Shared::new(url));
+        let router = Router::new()
+            .route("/.well-known/openid-configuration", routing::get(discovery::document))
+            .route("/.well-known/oauth-authorization-server", routing::get(discovery::document))
+            .route("/authorize", routing::get(authorize::approve))
+            .route("/token", routing::post(token::answer))
+            .route("/elsewhere", routing::any(token::elsewhere))
+            .with_state(Arc::clone(&shared));
+        let task = tokio::spawn(async move { axum::serve(listener, router).await.expect("the server runs") });
+        Self { shared, task }
+    }
+
+    /// Its issuer.
+    pub fn issuer(&self) -> &str {
+        &self.shared.url
+    }
+
+    /// What creates a resource that talks to it.
+    pub fn resource(&self, name: &str) -> Value {
+        let everywhere = |value: &str| json!({ "authorization": value, "token": value, "refresh": value });
+        json!({
+            "name": name,
+            "type": "oauth2",
+            "grant": "authorization_code",
+            "client_auth": "client_secret_post",
+            "endpoints": { "authorization": format!("{}/authorize", self.issuer()), "token": format!("{}/token", self.issuer()) },
+            "issuer": self.issuer(),
+            "parameters": {
+                "client_id": everywhere(CLIENT_ID),
+                "client_secret": { "token": CLIENT_SECRET, "refresh": CLIENT_SECRET },
+                "scope": { "authorization": "mail offline_access" },
+            },
+        })
+    }
+
+    /// The same for the client credentials grant.
+    pub fn application(&self, name: &str) -> Value {
+        let mut resource = self.resource(name);
+        resource["type"] = json!("client-credentials");
+        resource["grant"] = json!("client_credentials");
+        resource["parameters"] = json!({
+            "client_id": { "token": CLIENT_ID },
+            "client_secret": { "token": CLIENT_SECRET },
+            "scope": { "token": "mail" },
+        });
+        resource["endpoints"] = json!({ "token": format!("{}/token", self.issuer()) });
+        resource
+    }
+
+    /// How long access tokens live from now on, in seconds.
+    pub fn set_life(&self, seconds: i64) {
+        self.shared.change(|state| state.life = seconds);
+    }
+
+    /// What happens to refresh tokens from now on.
+    pub fn set_rotation(&self, rotation: Rotation) {
+        self.shared.change(|state| state.rotation = rotation);
+    }
+
+    /// Whether callbacks carry `iss` (RFC 9207), and which.
+    pub fn set_callback_issuer(&self, issuer: Option<&str>) {
+        self.shared.change(|state| state.callback_issuer = issuer.map(str::to_owned));
+    }
+
+    /// Whether authorizations end in an error of the provider, and which.
+    pub fn set_refusal(&self, refusal: Option<(&str, &str)>) {
+        self.shared.change(|state| state.refusal = refusal.map(|(e, d)| (e.to_owned(), d.to_owned())));
+    }
+
+    /// The next answer of `endpoint` misbehaves, the ones after it do not.
+    pub fn once(&self, endpoint: Endpoint, misbehaviour: Misbehaviour) {
+        self.shared.change(|state| state.once.entry(endpoint).or_default().push_back(misbehaviour));
+    }
+
+    /// Every answer of `endpoint` misbehaves until [`Self::behave`].
+    pub fn always(&self, endpoint: Endpoint, misbehaviour: Misbehaviour) {
+        self.shared.change(|state| state.always.insert(endpoint, misbehaviour));
+    }
+
+    /// From now on every answer is as it should be.
+    pub fn behave(&self) {
+        self.shared.change(|state| {
+            state.once.clear();
+            state.always.clear();
+            state.refusal = None;
+        });
+    }
+
+    /// Every request to `endpoint` so far.
+    pub fn requests(&self, endpoint: Endpoint) -> Vec<Logged> {
+        self.shared.log.to(endpoint)
+    }
+
+    /// Waits until `endpoint` has been asked `count` times.
+    pub async fn asked(&self, endpoint: Endpoint, count: usize) {
+        self.shared.log.asked(endpoint, count).await;
+    }
+
+    /// Every secret that it has handed out or been handed: codes, tokens, verifiers.
+    pub fn secrets(&self) -> Vec<String> {
+        self.shared.secrets()
+    }
+}
+
+impl Drop for IdentityServer {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}

@@ -1,0 +1,103 @@
+//! What the identity server remembers: codes, families of refresh tokens, and its script.
+
+use std::{
+    collections::{HashMap, HashSet, VecDeque},
+    sync::Mutex,
+};
+
+use super::{Endpoint, log::Log, misbehaviour::Misbehaviour};
+
+/// What happens to the refresh token at a refresh.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rotation {
+    /// It stays.
+    None,
+    /// A new one is given; using the old one again revokes the whole family.
+    Strict,
+    /// A new one is given; the old one may be used once more.
+    Grace,
+}
+
+/// A code waiting to be exchanged.
+pub(super) struct Code {
+    pub(super) challenge: String,
+    pub(super) redirect_uri: String,
+    pub(super) scope: String,
+    pub(super) used: bool,
+}
+
+/// A refresh token that was given out.
+pub(super) struct RefreshToken {
+    pub(super) family: u32,
+    pub(super) scope: String,
+    pub(super) uses: u32,
+}
+
+pub(super) struct State {
+    pub(super) life: i64,
+    pub(super) rotation: Rotation,
+    pub(super) callback_issuer: Option<String>,
+    pub(super) refusal: Option<(String, String)>,
+    pub(super) once: HashMap<Endpoint, VecDeque<Misbehaviour>>,
+    pub(super) always: HashMap<Endpoint, Misbehaviour>,
+    pub(super) codes: HashMap<String, Code>,
+    pub(super) refresh_tokens: HashMap<String, RefreshToken>,
+    pub(super) revoked: HashSet<u32>,
+    pub(super) secrets: Vec<String>,
+    made: u32,
+}
+
+impl State {
+    /// A number that was not used before.
+    pub(super) fn number(&mut self) -> u32 {
+        self.made += 1;
+        self.made
+    }
+
+    /// A new secret that names what it is.
+    pub(super) fn secret(&mut self, kind: &str) -> String {
+        let secret = format!("{kind}-{:05}-canary-{}", self.number(), "x9Zq".repeat(6));
+        self.secrets.push(secret.clone());
+        secret
+    }
+}
+
+pub(super) struct Shared {
+    pub(super) url: String,
+    pub(super) log: Log,
+    state: Mutex<State>,
+}
+
+impl Shared {
+    pub(super) fn new(url: String) -> Self {
+        let state = State {
+            life: 3600,
+            rotation: Rotation::Strict,
+            callback_issuer: Some(url.clone()),
+            refusal: None,
+            once: HashMap::new(),
+            always: HashMap::new(),
+            codes: HashMap::new(),
+            refresh_tokens: HashMap::new(),
+            revoked: HashSet::new(),
+            secrets: Vec::new(),
+            made: 0,
+        };
+        Self { url, log: Log::new(), state: Mutex::new(state) }
+    }
+
+    pub(super) fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        change(&mut self.state.lock().unwrap())
+    }
+
+    pub(super) fn script(&self, endpoint: Endpoint) -> Option<Misbehaviour> {
+        self.change(|state| {
+            let next = state.once.get_mut(&endpoint).and_then(VecDeque::pop_front);
+            next.or_else(|| state.always.get(&endpoint).cloned())
+        })
+    }
+
+    pub(super) fn secrets(&self) -> Vec<String> {
+        self.change(|state| state.secrets.clone())
+    }
+}

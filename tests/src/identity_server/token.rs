@@ -1,0 +1,124 @@
+//! The token endpoint: exchanges codes, refreshes, serves client credentials (RFC 6749 §4.1.3, §4.4, §6).
+
+use std::{collections::HashMap, sync::Arc};
+
+use axum::{
+    extract::State as Extract,
+    http::HeaderMap,
+    response::{IntoResponse as _, Response},
+};
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+use super::{
+    CLIENT_ID, CLIENT_SECRET, Endpoint, misbehaviour,
+    state::{RefreshToken, Rotation, Shared, State},
+};
+
+type Given = HashMap<String, String>;
+/// A status code and a body.
+type Outcome = (u16, Value);
+
+pub(super) async fn answer(Extract(shared): Extract<Arc<Shared>>, headers: HeaderMap, body: String) -> Response {
+    let given: Given = url::form_urlencoded::parse(body.as_bytes()).into_owned().collect();
+    shared.log.add(Endpoint::Token, given.clone());
+    misbehaviour::answer(shared.script(Endpoint::Token), || shared.change(|state| outcome(state, &headers, &given)))
+        .await
+}
+
+pub(super) async fn elsewhere(Extract(shared): Extract<Arc<Shared>>) -> Response {
+    shared.log.add(Endpoint::Elsewhere, HashMap::new());
+    "nobody should have come here".into_response()
+}
+
+fn error(code: &str, description: &str) -> Outcome {
+    (if code == "invalid_client" { 401 } else { 400 }, json!({ "error": code, "error_description": description }))
+}
+
+fn outcome(state: &mut State, headers: &HeaderMap, given: &Given) -> Outcome {
+    if !client_is_known(headers, given) {
+        return error("invalid_client", "the client or its secret is not known");
+    }
+    match given.get("grant_type").map(String::as_str) {
+        Some("authorization_code") => exchange(state, given),
+        Some("refresh_token") => refresh(state, given),
+        Some("client_credentials") => {
+            let token = state.secret("access");
+            (
+                200,
+                json!({ "access_token": token, "token_type": "Bearer", "expires_in": state.life, "scope": given.get("scope") }),
+            )
+        }
+        _ => error("unsupported_grant_type", "this grant is not spoken here"),
+    }
+}
+
+fn client_is_known(headers: &HeaderMap, given: &Given) -> bool {
+    let basic = headers.get("authorization").and_then(|value| value.to_str().ok()?.strip_prefix("Basic "));
+    match basic {
+        Some(basic) => basic == STANDARD.encode(format!("{CLIENT_ID}:{CLIENT_SECRET}")),
+        None => {
+            given.get("client_id").is_some_and(|id| id == CLIENT_ID)
+                && given.get("client_secret").is_some_and(|secret| secret == CLIENT_SECRET)
+        }
+    }
+}
+
+fn exchange(state: &mut State, given: &Given) -> Outcome {
+    let verifier = given.get("code_verifier").cloned().unwrap_or_default();
+    state.secrets.push(verifier.clone());
+    let Some(code) = given.get("code").and_then(|code| state.codes.get_mut(code)) else {
+        return error("invalid_grant", "the code is not known");
+    };
+    let proof = URL_SAFE_NO_PAD.encode(Sha256::digest(&verifier));
+    if std::mem::replace(&mut code.used, true) {
+        return error("invalid_grant", "the code was used before");
+    }
+    if proof != code.challenge || !(43..=128).contains(&verifier.len()) {
+        return error("invalid_grant", "the verifier does not fit the challenge");
+    }
+    if given.get("redirect_uri") != Some(&code.redirect_uri) {
+        return error("invalid_grant", "redirect_uri is not the one of the authorization request");
+    }
+    let scope = code.scope.clone();
+    let family = state.number();
+    grant(state, family, scope)
+}
+
+fn refresh(state: &mut State, given: &Given) -> Outcome {
+    let presented = given.get("refresh_token").cloned().unwrap_or_default();
+    let (rotation, revoked) = (state.rotation, state.revoked.clone());
+    let Some(token) = state.refresh_tokens.get_mut(&presented).filter(|token| !revoked.contains(&token.family)) else {
+        return error("invalid_grant", "the refresh token is not known or was revoked");
+    };
+    token.uses += 1;
+    let (family, scope, uses) = (token.family, token.scope.clone(), token.uses);
+    let allowed = match rotation {
+        Rotation::None => u32::MAX,
+        Rotation::Strict => 1,
+        Rotation::Grace => 2,
+    };
+    if uses > allowed {
+        state.revoked.insert(family);
+        return error("invalid_grant", "the refresh token was used before; its family is revoked");
+    }
+    grant(state, family, scope)
+}
+
+/// An access token, and a refresh token where one is due.
+fn grant(state: &mut State, family: u32, scope: String) -> Outcome {
+    let mut body = json!({
+        "access_token": state.secret("access"), "token_type": "Bearer", "expires_in": state.life, "scope": scope,
+    });
+    let first = !state.refresh_tokens.values().any(|token| token.family == family);
+    if first || state.rotation != Rotation::None {
+        let refresh_token = state.secret("refresh");
+        body["refresh_token"] = json!(refresh_token);
+        state.refresh_tokens.insert(refresh_token, RefreshToken { family, scope, uses: 0 });
+    }
+    (200, body)
+}
