@@ -15,6 +15,7 @@ pub mod session;
 pub mod setup;
 pub mod tenant;
 pub mod token;
+pub mod user;
 
 /// For `PATCH`: tells a field that is absent (keep) from one that is `null` (clear).
 ///
