@@ -1,2 +1,74 @@
-//! Placeholder.
-fn main() {}
+//! The project's own tasks: `cargo xtask <task>`. One file a task; this one only knows their names.
+
+use std::process::ExitCode;
+
+mod apt;
+mod arguments;
+mod build;
+mod project;
+mod run;
+mod shell;
+mod stamp;
+mod step;
+mod tidy;
+mod wasm;
+
+use arguments::Arguments;
+
+/// What went wrong, in words for the person at the terminal.
+type Outcome<T = ()> = Result<T, String>;
+
+/// A task, its arguments, and what it does.
+struct Task {
+    name: &'static str,
+    options: &'static str,
+    about: &'static str,
+    run: fn(&Arguments) -> Outcome,
+}
+
+const TASKS: &[Task] = &[
+    Task {
+        name: "run",
+        options: "[--dev] [-- OPTIONS OF consentry serve]",
+        about: "build everything and start the portal with a database in ./data",
+        run: run::run,
+    },
+    Task {
+        name: "build",
+        options: "[--dev]",
+        about: "build the browser application into ./dist and the server with it inside",
+        run: build::run,
+    },
+    Task { name: "tidy", options: "", about: "check the rules of the house that no compiler checks", run: tidy::run },
+];
+
+fn usage() -> String {
+    let mut text = "usage: cargo xtask <task>\n".to_owned();
+    for task in TASKS {
+        for line in ["", &format!("  {:6} {}", task.name, task.options), &format!("         {}", task.about)] {
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+    text
+}
+
+fn main() -> ExitCode {
+    let mut given = std::env::args().skip(1);
+    let name = given.next().unwrap_or_default();
+    let Some(task) = TASKS.iter().find(|task| task.name == name) else {
+        eprint!("{}", usage());
+        return if matches!(name.as_str(), "" | "help" | "--help" | "-h") {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::from(2)
+        };
+    };
+    match Arguments::parse(given, task.options).and_then(|arguments| (task.run)(&arguments)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

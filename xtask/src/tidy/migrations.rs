@@ -1,0 +1,46 @@
+//! Both databases have the same migrations: same numbers, same names, counted without a gap.
+
+use std::collections::BTreeSet;
+
+use super::{Finding, tree::Tree};
+
+const SQLITE: &str = "migrations/sqlite/";
+const POSTGRES: &str = "migrations/postgres/";
+
+pub(super) fn check(tree: &Tree) -> Vec<Finding> {
+    let (sqlite, postgres) = (names(tree, SQLITE), names(tree, POSTGRES));
+    let missing = |from: &BTreeSet<&str>, other: &BTreeSet<&str>, folder: &str| -> Vec<Finding> {
+        let absent = from.difference(other);
+        absent
+            .map(|name| Finding::new(&format!("{folder}{name}"), 0, "the other database has it; write it here"))
+            .collect()
+    };
+    let mut findings = missing(&sqlite, &postgres, POSTGRES);
+    findings.extend(missing(&postgres, &sqlite, SQLITE));
+    for (index, name) in sqlite.iter().enumerate() {
+        let number = format!("{:04}_", index + 1);
+        if !name.starts_with(&number) {
+            findings.push(Finding::new(&format!("{SQLITE}{name}"), 0, format!("its number should be {number}")));
+        }
+    }
+    findings
+}
+
+fn names<'a>(tree: &'a Tree, folder: &'a str) -> BTreeSet<&'a str> {
+    tree.with_extension(folder, "sql").filter_map(|(path, _)| path.strip_prefix(folder)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_that_differ_are_found() {
+        let same = [("migrations/sqlite/0001_a.sql", ""), ("migrations/postgres/0001_a.sql", "")];
+        assert!(check(&Tree::of(&same)).is_empty());
+        let renamed = [("migrations/sqlite/0001_a.sql", ""), ("migrations/postgres/0001_b.sql", "")];
+        assert_eq!(check(&Tree::of(&renamed)).len(), 2);
+        let gap = [("migrations/sqlite/0002_a.sql", ""), ("migrations/postgres/0002_a.sql", "")];
+        assert_eq!(check(&Tree::of(&gap)).len(), 1);
+    }
+}
