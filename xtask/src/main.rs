@@ -10,12 +10,13 @@ mod run;
 mod shell;
 mod stamp;
 mod step;
+mod test;
 mod tidy;
 mod wasm;
 
 use arguments::Arguments;
 
-/// What went wrong, in words for the person at the terminal.
+/// What went wrong, in words for the person at the terminal; empty when it was said already.
 type Outcome<T = ()> = Result<T, String>;
 
 /// A task, its arguments, and what it does.
@@ -38,6 +39,12 @@ const TASKS: &[Task] = &[
         options: "[--dev]",
         about: "build the browser application into ./dist and the server with it inside",
         run: build::run,
+    },
+    Task {
+        name: "test",
+        options: "[--unit] [--api] [--browser] [NAME]",
+        about: "set up what the tests need, and run them on both databases",
+        run: test::run,
     },
     Task { name: "tidy", options: "", about: "check the rules of the house that no compiler checks", run: tidy::run },
 ];
@@ -67,7 +74,9 @@ fn main() -> ExitCode {
     match Arguments::parse(given, task.options).and_then(|arguments| (task.run)(&arguments)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            if !error.is_empty() {
+                eprintln!("error: {error}");
+            }
             ExitCode::FAILURE
         }
     }

@@ -1,0 +1,132 @@
+//! Counting tests: what nextest, `cargo test` and Node's runner say at their end, summed.
+
+use std::{fmt, ops::AddAssign};
+
+/// How many tests passed, failed, and were skipped.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Counts {
+    pub(super) passed: u64,
+    pub(super) failed: u64,
+    pub(super) skipped: u64,
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.skipped += other.skipped;
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped)
+    }
+}
+
+impl Counts {
+    /// What one line of a runner's output adds, if it is one that counts.
+    pub(super) fn in_line(line: &str) -> Option<Self> {
+        let line = without_colour(line);
+        let line = line.trim();
+        if let Some(rest) = line.strip_prefix("Summary [") {
+            return rest.split_once("run:").map(|(_, list)| Self::labelled(&without_parentheses(list), ','));
+        }
+        if let Some(rest) = line.strip_prefix("test result:") {
+            return rest.split_once(". ").map(|(_, list)| Self::labelled(list, ';'));
+        }
+        let rest = line.strip_prefix("ℹ ").or_else(|| line.strip_prefix("# "))?;
+        let (label, number) = rest.split_once(' ')?;
+        let mut counts = Self::default();
+        *counts.place(label)? = number.parse().ok()?;
+        Some(counts)
+    }
+
+    /// `3 passed, 1 timed out, 2 skipped`
+    fn labelled(list: &str, separator: char) -> Self {
+        let mut counts = Self::default();
+        for part in list.split(separator) {
+            if let Some((number, label)) = part.trim().split_once(' ')
+                && let (Ok(number), Some(place)) = (number.parse::<u64>(), counts.place(label))
+            {
+                *place += number;
+            }
+        }
+        counts
+    }
+
+    fn place(&mut self, label: &str) -> Option<&mut u64> {
+        match label {
+            "pass" | "passed" => Some(&mut self.passed),
+            "fail" | "failed" | "cancelled" | "timed out" | "exec failed" => Some(&mut self.failed),
+            "skip" | "skipped" | "ignored" | "todo" => Some(&mut self.skipped),
+            _ => None,
+        }
+    }
+}
+
+fn without_colour(line: &str) -> String {
+    let mut parts = line.split('\u{1b}');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        plain.push_str(part.split_once('m').map_or("", |(_, text)| text));
+    }
+    plain
+}
+
+fn without_parentheses(text: &str) -> String {
+    let mut parts = text.split('(');
+    let mut plain = parts.next().unwrap_or_default().trim_end().to_owned();
+    for part in parts {
+        plain = plain.trim_end().to_owned() + part.split_once(')').map_or("", |(_, rest)| rest);
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(line: &str) -> Option<(u64, u64, u64)> {
+        Counts::in_line(line).map(|counts| (counts.passed, counts.failed, counts.skipped))
+    }
+
+    #[test]
+    fn nextest_is_understood() {
+        let line = "     Summary [   0.029s] 26 tests run: 26 passed, 0 skipped";
+        assert_eq!(judged(line), Some((26, 0, 0)));
+        let line = "     Summary [   9.1s] 8/9 tests run: 4 passed (1 slow, 1 flaky), 2 failed (1 leaky), 1 timed out, 1 exec failed, 3 skipped";
+        assert_eq!(judged(line), Some((4, 4, 3)));
+        let colourful = "\u{1b}[32;1m     Summary\u{1b}[0m [   0.1s] \u{1b}[1m1\u{1b}[0m test run: \u{1b}[1m1\u{1b}[0m \u{1b}[32;1mpassed\u{1b}[0m, \u{1b}[1m0\u{1b}[0m \u{1b}[33;1mskipped\u{1b}[0m";
+        assert_eq!(judged(colourful), Some((1, 0, 0)));
+    }
+
+    #[test]
+    fn cargo_test_is_understood() {
+        let line = "test result: FAILED. 24 passed; 2 failed; 1 ignored; 0 measured; 3 filtered out; finished in 0.02s";
+        assert_eq!(judged(line), Some((24, 2, 1)));
+    }
+
+    #[test]
+    fn node_is_understood() {
+        assert_eq!(judged("ℹ pass 7"), Some((7, 0, 0)));
+        assert_eq!(judged("# fail 2"), Some((0, 2, 0)));
+        assert_eq!(judged("ℹ cancelled 1"), Some((0, 1, 0)));
+        assert_eq!(judged("ℹ todo 1"), Some((0, 0, 1)));
+        assert_eq!(judged("ℹ duration_ms 12.5"), None);
+        assert_eq!(judged("ℹ tests 9"), None);
+    }
+
+    #[test]
+    fn other_lines_do_not_count() {
+        assert_eq!(judged("test counts::passed ... ok"), None);
+        assert_eq!(judged("# a heading"), None);
+    }
+
+    #[test]
+    fn the_last_line_reads_as_promised() {
+        let mut sum = Counts { passed: 3, failed: 0, skipped: 1 };
+        sum += Counts { passed: 2, failed: 1, skipped: 0 };
+        assert_eq!(sum.to_string(), "5 passed, 1 failed, 1 skipped");
+    }
+}

@@ -1,0 +1,35 @@
+//! The Rust tests: through nextest where it is installed, else through `cargo test`, which needs nothing.
+
+use std::process::Command;
+
+use super::{Database, counts::Counts, stream};
+use crate::{
+    Outcome, project,
+    shell::{cargo, find},
+};
+
+/// Runs the tests of `packages` on one database; only those that match a filter, if there is one.
+pub(super) fn run(packages: &[&str], database: Database, server: Option<&str>, filters: &[String]) -> Outcome<Counts> {
+    let mut command = runner(packages, filters);
+    command.env("CONSENTRY_TEST_DB", database.name()).env("CONSENTRY_BIN", project::binary(false));
+    if let Some(url) = server {
+        command.env("CONSENTRY_TEST_POSTGRES", url);
+    }
+    stream::run(&mut command, !filters.is_empty())
+}
+
+fn runner(packages: &[&str], filters: &[String]) -> Command {
+    let nextest = find("cargo-nextest").is_some();
+    let mut command =
+        if nextest { cargo(&["nextest", "run", "--no-fail-fast"]) } else { cargo(&["test", "--no-fail-fast"]) };
+    for package in packages {
+        command.args(["--package", package]);
+    }
+    if nextest {
+        command.args(["--no-tests", "pass"]).arg("--").args(filters);
+    } else {
+        // `cargo test` takes one filter.
+        command.args(filters.iter().take(1));
+    }
+    command
+}
