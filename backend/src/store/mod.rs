@@ -3,12 +3,17 @@
 //! SQL is written once, with `$1` places, and run through [`on_db!`]; what the two databases do not share is in
 //! [`dialect`]. Nothing outside this folder speaks to sqlx.
 
+pub mod api_keys;
+pub mod audit;
 pub mod data_keys;
 mod database_url;
 pub mod dialect;
 mod error;
+pub mod generations;
+pub mod members;
 mod migrations;
 pub mod page;
+pub mod sessions;
 pub mod settings;
 mod sqlite;
 #[cfg(test)]

@@ -1,0 +1,126 @@
+//! What every handler and job is given: the store, the vault and the rest, behind one cheap handle. Nothing here is
+//! global; a test can run two portals side by side.
+
+use std::{
+    ops::Deref,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    audit::Journal,
+    clock::Clock,
+    config::Config,
+    identity::{IdentityCache, PasswordHasher},
+    metrics::Metrics,
+    problem_texts::ProblemTexts,
+    rng::Rng,
+    store::Store,
+    vault::Vault,
+};
+
+/// The handle. Clones share everything.
+#[derive(Debug, Clone)]
+pub struct AppState(Arc<App>);
+
+/// What the handle leads to.
+#[derive(Debug)]
+pub struct App {
+    /// The settings.
+    pub config: Config,
+    /// The portal's address in browsers, without a slash at its end.
+    pub public_url: String,
+    /// The database.
+    pub store: Store,
+    /// The keys to what is sealed in it.
+    pub vault: Vault,
+    /// The time.
+    pub clock: Clock,
+    /// Randomness.
+    pub rng: Rng,
+    /// Counters for Prometheus.
+    pub metrics: Metrics,
+    /// The words of every problem.
+    pub texts: ProblemTexts,
+    /// The audit trail of the hot path.
+    pub journal: Journal,
+    /// Who API keys and tenant names stand for.
+    pub identity: IdentityCache,
+    /// Hashes passwords, few at a time.
+    pub passwords: PasswordHasher,
+    /// Work that goes on when its caller has left; awaited at the end.
+    pub tasks: TaskTracker,
+    /// Cancelled when the process begins to stop.
+    pub stopping: CancellationToken,
+    /// Cancelled when the last request has been answered and the last task has ended.
+    pub drained: CancellationToken,
+    ready: AtomicBool,
+}
+
+impl Deref for AppState {
+    type Target = App;
+
+    fn deref(&self) -> &App {
+        &self.0
+    }
+}
+
+/// What differs between a real portal and one in a test.
+#[derive(Debug)]
+pub struct Parts {
+    /// The settings.
+    pub config: Config,
+    /// The portal's address in browsers.
+    pub public_url: String,
+    /// The database, migrated.
+    pub store: Store,
+    /// The keys.
+    pub vault: Vault,
+    /// The time.
+    pub clock: Clock,
+    /// Randomness.
+    pub rng: Rng,
+}
+
+impl AppState {
+    /// Puts the parts together.
+    pub fn new(parts: Parts) -> Result<Self, toml::de::Error> {
+        let Parts { config, public_url, store, vault, clock, rng } = parts;
+        Ok(Self(Arc::new(App {
+            journal: Journal::new(),
+            metrics: Metrics::new(),
+            texts: ProblemTexts::embedded()?,
+            identity: IdentityCache::default(),
+            passwords: PasswordHasher::new(),
+            tasks: TaskTracker::new(),
+            stopping: CancellationToken::new(),
+            drained: CancellationToken::new(),
+            ready: AtomicBool::new(false),
+            config,
+            public_url,
+            store,
+            vault,
+            clock,
+            rng,
+        })))
+    }
+
+    /// Whether requests are welcome.
+    pub fn is_ready(&self) -> bool {
+        self.ready.load(Ordering::Relaxed) && !self.stopping.is_cancelled()
+    }
+
+    /// Says that requests are welcome.
+    pub fn set_ready(&self) {
+        self.ready.store(true, Ordering::Relaxed);
+    }
+
+    /// A new id.
+    pub fn new_id(&self) -> String {
+        self.rng.id(&self.clock)
+    }
+}

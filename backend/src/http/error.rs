@@ -1,0 +1,188 @@
+//! The one error of every handler. It says a stable code and what fills the words; the words themselves, and the one
+//! log line with the cause, are made in [`super::envelope`], where the caller's language and the request are known.
+
+use std::{error::Error, sync::Arc};
+
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use shared::{
+    field::{FieldFault, Report},
+    problem::ProblemCode,
+    text::LocalizedText,
+};
+
+use crate::{
+    audit::JournalUnavailable,
+    identity::PasswordFault,
+    store::StoreError,
+    vault::{SealFault, VaultError},
+};
+
+/// What went wrong, as far as the caller may know, and why, for the log.
+#[derive(Debug)]
+pub struct AppError(Box<Fault>);
+
+/// The parts of an [`AppError`].
+#[derive(Debug)]
+pub struct Fault {
+    pub(super) code: ProblemCode,
+    pub(super) args: Vec<(&'static str, String)>,
+    pub(super) fields: Vec<(String, FieldFault)>,
+    pub(super) provider_code: Option<String>,
+    pub(super) correlation_id: Option<String>,
+    pub(super) retry_after: Option<u32>,
+    pub(super) explanation: Option<Explanation>,
+    pub(super) cause: Option<Box<dyn Error + Send + Sync>>,
+}
+
+/// Better words than the code's own: what an identity provider's code means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// What happened.
+    pub detail: LocalizedText,
+    /// What to do about it.
+    pub remedy: LocalizedText,
+}
+
+impl AppError {
+    /// A problem with nothing but its code.
+    pub fn new(code: ProblemCode) -> Self {
+        Self(Box::new(Fault {
+            code,
+            args: Vec::new(),
+            fields: Vec::new(),
+            provider_code: None,
+            correlation_id: None,
+            retry_after: None,
+            explanation: None,
+            cause: None,
+        }))
+    }
+
+    /// The code.
+    pub fn code(&self) -> ProblemCode {
+        self.0.code
+    }
+
+    /// Fills `{name}` in the words.
+    #[must_use]
+    pub fn arg(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.0.args.push((name, value.into()));
+        self
+    }
+
+    /// One field that was not accepted; `pointer` is a JSON pointer into the body (RFC 6901).
+    pub fn field(pointer: impl Into<String>, fault: FieldFault) -> Self {
+        Self::fields(vec![(pointer.into(), fault)])
+    }
+
+    /// Several fields that were not accepted.
+    pub fn fields(fields: Vec<(String, FieldFault)>) -> Self {
+        let mut error = Self::new(ProblemCode::InvalidFields);
+        error.0.fields = fields;
+        error
+    }
+
+    /// Fails if a report found anything.
+    pub fn check(report: Report) -> Result<(), Self> {
+        let faults = report.into_faults();
+        if faults.is_empty() { Ok(()) } else { Err(Self::fields(faults)) }
+    }
+
+    /// What the identity provider called it.
+    #[must_use]
+    pub fn provider(mut self, code: Option<String>, correlation_id: Option<String>) -> Self {
+        self.0.provider_code = code;
+        self.0.correlation_id = correlation_id;
+        self
+    }
+
+    /// Better words than the code's own.
+    #[must_use]
+    pub fn explained(mut self, explanation: Explanation) -> Self {
+        self.0.explanation = Some(explanation);
+        self
+    }
+
+    /// When to try again, in seconds.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u32) -> Self {
+        self.0.retry_after = Some(seconds);
+        self
+    }
+
+    /// Why, for the log only. Must not hold a secret.
+    #[must_use]
+    pub fn cause(mut self, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        self.0.cause = Some(cause.into());
+        self
+    }
+
+    fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::new(ProblemCode::Internal).cause(cause)
+    }
+}
+
+impl From<ProblemCode> for AppError {
+    fn from(code: ProblemCode) -> Self {
+        Self::new(code)
+    }
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(_) => Self::new(ProblemCode::StorageUnavailable).retry_after(5).cause(error),
+            _ => Self::internal(error),
+        }
+    }
+}
+
+impl From<JournalUnavailable> for AppError {
+    fn from(error: JournalUnavailable) -> Self {
+        Self::new(ProblemCode::StorageUnavailable).retry_after(5).cause(error)
+    }
+}
+
+impl From<VaultError> for AppError {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::Store(error) => error.into(),
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl From<SealFault> for AppError {
+    fn from(error: SealFault) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<PasswordFault> for AppError {
+    fn from(error: PasswordFault) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<serde_json::Error> for AppError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<http::header::InvalidHeaderValue> for AppError {
+    fn from(error: http::header::InvalidHeaderValue) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl IntoResponse for AppError {
+    /// The status, with the fault attached for the envelope to put in words.
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.0.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = status.into_response();
+        response.extensions_mut().insert(Arc::new(*self.0));
+        response
+    }
+}

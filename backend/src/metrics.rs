@@ -1,0 +1,95 @@
+//! Numbers for Prometheus. Labels are few and never name a tenant, a person or a secret.
+
+use std::{sync::RwLock, time::Duration};
+
+use prometheus_client::{
+    encoding::{EncodeLabelSet, text::encode},
+    metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
+    registry::{Metric, Registry},
+};
+
+/// Every number, and the registry that writes them out.
+#[derive(Debug)]
+pub struct Metrics {
+    registry: RwLock<Registry>,
+    requests: Family<RequestLabels, Counter>,
+    durations: Family<RouteLabels, Histogram, fn() -> Histogram>,
+    /// Requests being worked on.
+    pub in_flight: Gauge,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct RequestLabels {
+    route: String,
+    method: String,
+    status: u16,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct RouteLabels {
+    route: String,
+}
+
+fn histogram() -> Histogram {
+    Histogram::new([0.000_25, 0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10.0])
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Metrics {
+    /// All at zero.
+    pub fn new() -> Self {
+        let metrics = Self {
+            registry: RwLock::new(Registry::with_prefix("consentry")),
+            requests: Family::default(),
+            durations: Family::new_with_constructor(histogram as fn() -> Histogram),
+            in_flight: Gauge::default(),
+        };
+        metrics.register("http_requests", "Requests answered", metrics.requests.clone());
+        metrics.register("http_request_duration_seconds", "Time to the answer", metrics.durations.clone());
+        metrics.register("http_requests_in_flight", "Requests being worked on", metrics.in_flight.clone());
+        metrics
+    }
+
+    /// Adds a number of another part of the program.
+    pub fn register(&self, name: &str, help: &str, metric: impl Metric) {
+        if let Ok(mut registry) = self.registry.write() {
+            registry.register(name, help, metric);
+        }
+    }
+
+    /// Counts an answered request; `route` is the pattern, not the address.
+    pub fn request_done(&self, route: &str, method: &str, status: u16, took: Duration) {
+        let route = route.to_owned();
+        self.durations.get_or_create(&RouteLabels { route: route.clone() }).observe(took.as_secs_f64());
+        self.requests.get_or_create(&RequestLabels { route, method: method.to_owned(), status }).inc();
+    }
+
+    /// All numbers in the text format.
+    pub fn render(&self) -> String {
+        let mut text = String::new();
+        if let Ok(registry) = self.registry.read() {
+            // Writing to a String cannot fail.
+            let _ = encode(&mut text, &registry);
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_are_counted_by_route() {
+        let metrics = Metrics::new();
+        metrics.request_done("/api/v1/tenants/{tenant}", "GET", 200, Duration::from_millis(2));
+        let text = metrics.render();
+        let line = r#"consentry_http_requests_total{route="/api/v1/tenants/{tenant}",method="GET",status="200"} 1"#;
+        assert!(text.contains(line), "{text}");
+    }
+}
