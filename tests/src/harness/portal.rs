@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 use shared::{
     api::{authorization::AuthorizationStarted, resource::Resource, tenant::Tenant, token::TokenMetadata},
-    permission::Scope,
+    permission::{Role, Scope},
     routes,
 };
 
@@ -93,6 +93,19 @@ impl Client {
         let made = self.post(routes::API_KEYS, &request).await.expect(201).json();
         let text = |name: &str| made[name].as_str().unwrap_or_else(|| panic!("{name} is missing")).to_owned();
         (text("id"), self.as_identity(Identity::Key(text("key"))))
+    }
+}
+
+impl Server {
+    /// Creates an ordinary account, gives it `role` on `tenant`, and signs it in.
+    pub async fn member(&self, administrator: &Client, tenant: &str, role: Role) -> Client {
+        let email = format!("{}@{tenant}.example.com", role.as_str());
+        let account = json!({ "email": email, "name": role.as_str(), "password": PASSWORD });
+        let created = administrator.post(routes::USERS, &account).await;
+        assert!(created.status == 201, "{}", created.text());
+        let membership = administrator.post(&routes::members(tenant), &json!({ "email": email, "role": role })).await;
+        assert!(matches!(membership.status, 200 | 201), "{}", membership.text());
+        self.sign_in(&email, PASSWORD).await
     }
 }
 

@@ -2,4 +2,22 @@
 //! is linked once.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops and says why")]
 
+mod api_keys;
+mod audit;
+mod authorization_flow;
+mod authorization_table;
+mod broker;
+mod canary;
+mod commands;
+mod discovery;
 mod identity_server;
+mod lists_and_versions;
+mod process;
+mod provider_misbehaves;
+mod request_rules;
+mod resources;
+mod security_headers;
+mod session;
+mod setup;
+mod ssrf;
+mod tenants;
