@@ -5,8 +5,12 @@ use std::process::ExitCode;
 mod apt;
 mod arguments;
 mod build;
+mod ci;
+mod dev;
+mod generate;
 mod project;
 mod run;
+mod server;
 mod shell;
 mod stamp;
 mod step;
@@ -40,6 +44,19 @@ const TASKS: &[Task] = &[
         about: "build the browser application into ./dist and the server with it inside",
         run: build::run,
     },
+    Task {
+        name: "dev",
+        options: "[-- OPTIONS OF consentry serve]",
+        about: "build quickly, serve, and start over whenever a source file changes",
+        run: dev::run,
+    },
+    Task {
+        name: "gen",
+        options: "",
+        about: "write the files that are made from the program: docs/openapi.json",
+        run: generate::run,
+    },
+    Task { name: "ci", options: "[NAME]", about: "every check, then every test", run: ci::run },
     Task {
         name: "test",
         options: "[--unit] [--api] [--browser] [NAME]",
