@@ -47,12 +47,13 @@ fn is_entry(text: &str) -> bool {
     })
 }
 
-/// Whether `list` uses the module, not only declares it.
+/// Whether `list` uses the module (`module::item`, `folder::module`), not only declares it.
 fn names(list: &str, module: &str) -> bool {
+    let of_a_word = |letter: char| letter.is_alphanumeric() || letter == '_';
     list.match_indices(module).any(|(at, _)| {
-        let before = list[..at].chars().next_back();
-        let whole = !before.is_some_and(|letter| letter.is_alphanumeric() || letter == '_');
-        whole && list[at + module.len()..].starts_with("::")
+        let (before, after) = (&list[..at], &list[at + module.len()..]);
+        let whole = !before.ends_with(of_a_word) && !after.starts_with(of_a_word);
+        whole && (before.ends_with("::") || after.starts_with("::"))
     })
 }
 
