@@ -2,11 +2,15 @@
 
 pub mod app;
 pub mod audit;
+pub mod catalog;
 pub mod clock;
 pub mod config;
+pub mod domain;
 pub mod http;
 pub mod identity;
 pub mod metrics;
+pub mod oauth;
+pub mod outbound;
 pub mod problem_texts;
 pub mod rng;
 pub mod store;

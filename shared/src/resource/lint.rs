@@ -97,6 +97,7 @@ mod tests {
             url_encode: true,
             phases: vec![PhaseFlag::AuthorizationRequest, PhaseFlag::TokenRequest],
             defaults: PhaseValues::default(),
+            application_default: None,
         }
     }
 

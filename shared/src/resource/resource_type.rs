@@ -70,6 +70,10 @@ pub struct TypeParameter {
     /// Values that a resource inherits.
     #[serde(default)]
     pub defaults: PhaseValues<String>,
+    /// The value that a new resource gets for its token request when the application signs in as itself, where
+    /// that differs from what a person would ask for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application_default: Option<String>,
 }
 
 fn yes() -> bool {

@@ -1,0 +1,96 @@
+//! What the product knows by itself, read once at the start from embedded data files: resource types, and what
+//! the providers' error codes mean.
+
+mod provider_errors;
+mod resource_types;
+
+use std::collections::BTreeMap;
+
+use rust_embed::RustEmbed;
+use serde::de::DeserializeOwned;
+use shared::{
+    ids::ResourceTypeId,
+    resource::{Cloud, ResourceType},
+};
+
+pub use provider_errors::ProviderErrorEntry;
+
+/// The data files.
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/catalog"]
+#[include = "resource_types/*.toml"]
+#[include = "provider_errors/*.toml"]
+#[include = "parameters.toml"]
+#[include = "directories.toml"]
+struct Files;
+
+/// A data file that cannot be used: a fault of ours, found by the tests.
+#[derive(Debug, thiserror::Error)]
+#[error("the data file {file} cannot be used: {reason}")]
+pub struct CatalogError {
+    file: String,
+    reason: String,
+}
+
+impl CatalogError {
+    fn new(file: &str, reason: impl ToString) -> Self {
+        Self { file: file.to_owned(), reason: reason.to_string() }
+    }
+}
+
+/// Everything the data files say.
+#[derive(Debug, Clone)]
+pub struct Catalog {
+    resource_types: Vec<ResourceType>,
+    clouds: Vec<Cloud>,
+    provider_errors: BTreeMap<String, ProviderErrorEntry>,
+}
+
+impl Catalog {
+    /// Reads the embedded files.
+    ///
+    /// # Errors
+    /// The first file that cannot be used.
+    pub fn load() -> Result<Self, CatalogError> {
+        let (resource_types, clouds) = resource_types::load()?;
+        Ok(Self { resource_types, clouds, provider_errors: provider_errors::load()? })
+    }
+
+    /// The built-in resource types, by id.
+    pub fn resource_types(&self) -> &[ResourceType] {
+        &self.resource_types
+    }
+
+    /// The built-in type of that id.
+    pub fn resource_type(&self, id: &ResourceTypeId) -> Option<&ResourceType> {
+        self.resource_types.iter().find(|kind| kind.id == *id)
+    }
+
+    /// Microsoft's clouds and their login hosts, the worldwide one first.
+    pub fn clouds(&self) -> &[Cloud] {
+        &self.clouds
+    }
+
+    /// What a provider's own code (`AADSTS7000215`) means.
+    pub fn provider_error(&self, code: &str) -> Option<&ProviderErrorEntry> {
+        self.provider_errors.get(code)
+    }
+}
+
+/// The embedded files of a folder, by path.
+fn files_of(folder: &str) -> Vec<String> {
+    let mut paths: Vec<String> = Files::iter().filter(|p| p.starts_with(folder)).map(|p| p.into_owned()).collect();
+    paths.sort();
+    paths
+}
+
+fn read<T: DeserializeOwned>(path: &str) -> Result<T, CatalogError> {
+    let file = Files::get(path).ok_or_else(|| CatalogError::new(path, "it is not there"))?;
+    let text = std::str::from_utf8(&file.data).map_err(|error| CatalogError::new(path, error))?;
+    toml::from_str(text).map_err(|error| CatalogError::new(path, error))
+}
+
+/// `resource_types/oidc.toml` → `oidc`.
+fn stem(path: &str) -> &str {
+    path.rsplit('/').next().and_then(|name| name.strip_suffix(".toml")).unwrap_or(path)
+}
