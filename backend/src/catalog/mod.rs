@@ -4,7 +4,7 @@
 mod provider_errors;
 mod resource_types;
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use rust_embed::RustEmbed;
 use serde::de::DeserializeOwned;
@@ -18,10 +18,6 @@ pub use provider_errors::ProviderErrorEntry;
 /// The data files.
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/catalog"]
-#[include = "resource_types/*.toml"]
-#[include = "provider_errors/*.toml"]
-#[include = "parameters.toml"]
-#[include = "directories.toml"]
 struct Files;
 
 /// A data file that cannot be used: a fault of ours, found by the tests.
@@ -33,7 +29,7 @@ pub struct CatalogError {
 }
 
 impl CatalogError {
-    fn new(file: &str, reason: impl ToString) -> Self {
+    fn new(file: &str, reason: impl std::fmt::Display) -> Self {
         Self { file: file.to_owned(), reason: reason.to_string() }
     }
 }
@@ -79,7 +75,7 @@ impl Catalog {
 
 /// The embedded files of a folder, by path.
 fn files_of(folder: &str) -> Vec<String> {
-    let mut paths: Vec<String> = Files::iter().filter(|p| p.starts_with(folder)).map(|p| p.into_owned()).collect();
+    let mut paths: Vec<String> = Files::iter().filter(|p| p.starts_with(folder)).map(Cow::into_owned).collect();
     paths.sort();
     paths
 }

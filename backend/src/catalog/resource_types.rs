@@ -28,9 +28,11 @@ pub(super) fn load() -> Result<(Vec<ResourceType>, Vec<Cloud>), CatalogError> {
     for path in files_of("resource_types/") {
         let mut table: Table = read(&path)?;
         if let Some(Value::String(key)) = table.get("directory") {
-            let mut directory = directories.known.get(key).cloned().ok_or_else(|| {
-                CatalogError::new(&path, format!("{DIRECTORIES} has no {key}"))
-            })?;
+            let mut directory = directories
+                .known
+                .get(key)
+                .cloned()
+                .ok_or_else(|| CatalogError::new(&path, format!("{DIRECTORIES} has no {key}")))?;
             directory.insert("clouds".to_owned(), clouds.clone());
             table.insert("directory".to_owned(), Value::Table(directory));
         }
@@ -65,7 +67,6 @@ mod tests {
         resource::{Phase, PhaseFlag, emitted},
     };
 
-    use super::*;
     use crate::catalog::Catalog;
 
     #[test]
@@ -118,7 +119,8 @@ mod tests {
     fn microsoft_online_sends_what_the_vendor_lists_and_no_secret_through_the_browser() {
         let catalog = Catalog::load().expect("the data files are sound");
         let kind = catalog.resource_type(&ResourceTypeId::new("microsoft-online")).expect("there");
-        let names = |phase| emitted(&kind.parameters, phase, |_, _| Some(())).into_iter().map(|(p, ())| p.name.as_str());
+        let names =
+            |phase| emitted(&kind.parameters, phase, |_, _| Some(())).into_iter().map(|(p, ())| p.name.as_str());
         let authorization: Vec<&str> = names(Phase::Authorization).collect();
         assert_eq!(authorization, ["client_id", "api_version", "scope", "resource", "response_type", "redirect_uri"]);
         let token: Vec<&str> = names(Phase::Token).collect();

@@ -130,7 +130,10 @@ fn read(document: &Value, address: &str) -> Result<DiscoveryProposal, ProviderFa
 
 fn is_endpoint(text: &str) -> bool {
     Url::parse(text).is_ok_and(|url| {
-        matches!(url.scheme(), "https" | "http") && url.has_host() && url.username().is_empty() && url.fragment().is_none()
+        matches!(url.scheme(), "https" | "http")
+            && url.has_host()
+            && url.username().is_empty()
+            && url.fragment().is_none()
     })
 }
 
@@ -241,6 +244,9 @@ mod tests {
         let fine = "https://login.microsoftonline.com/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0";
         assert!(stays_at(&proposal("login.microsoftonline.com", fine), &cloud));
         assert!(!stays_at(&proposal("login.evil.example.com", fine), &cloud));
-        assert!(!stays_at(&proposal("login.microsoftonline.com", "https://login.microsoftonline.com/{tenantid}/v2.0"), &cloud));
+        assert!(!stays_at(
+            &proposal("login.microsoftonline.com", "https://login.microsoftonline.com/{tenantid}/v2.0"),
+            &cloud
+        ));
     }
 }

@@ -198,8 +198,7 @@ fn wait_seconds(retry_after: Option<&str>, now: Timestamp) -> u32 {
 
 /// `Sun, 06 Nov 1994 08:49:37 GMT`.
 fn http_date(text: &str) -> Option<Timestamp> {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let mut parts = text.split_whitespace().skip(1);
     let (day, month, year, time) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     let month = MONTHS.iter().position(|known| *known == month)? + 1;
@@ -261,7 +260,10 @@ mod tests {
         assert_eq!(fault.correlation_id.as_deref(), Some("c1"));
         let catalog = Catalog::load().expect("the data files are sound");
         let callback = explain_callback("access_denied", Some("AADSTS65004: declined"), &catalog);
-        assert_eq!((callback.code, callback.provider_code.as_deref()), (ProblemCode::AccessDenied, Some("AADSTS65004")));
+        assert_eq!(
+            (callback.code, callback.provider_code.as_deref()),
+            (ProblemCode::AccessDenied, Some("AADSTS65004"))
+        );
     }
 
     #[test]

@@ -206,9 +206,6 @@ mod tests {
         let read = parse(&answer, asked, &replacements, &[]).expect("usable");
         assert_eq!(read.expires_at, asked.plus_seconds(120));
         let expected = ["refresh_token".to_owned()];
-        assert_eq!(
-            parse(&answer, asked, &replacements, &expected),
-            Err(Unusable::Field("refresh_token".to_owned()))
-        );
+        assert_eq!(parse(&answer, asked, &replacements, &expected), Err(Unusable::Field("refresh_token".to_owned())));
     }
 }

@@ -31,8 +31,7 @@ pub enum Refusal {
 /// Ports below 1024 that a web server may have.
 const LOW_PORTS: [u16; 2] = [80, 443];
 /// Higher ports of databases, caches and control planes that answer nothing an OAuth client wants to hear.
-const REFUSED_PORTS: [u16; 14] =
-    [1433, 1521, 2049, 2375, 2376, 2379, 3306, 3389, 5432, 5900, 6379, 9200, 11211, 27017];
+const REFUSED_PORTS: [u16; 14] = [1433, 1521, 2049, 2375, 2376, 2379, 3306, 3389, 5432, 5900, 6379, 9200, 11211, 27017];
 
 /// Metadata services that lie outside the link-local range: Azure, Alibaba, Oracle, AWS over IPv6.
 const METADATA_V4: [Ipv4Addr; 3] =
@@ -122,8 +121,7 @@ fn carried_v4(address: IpAddr) -> Option<Ipv4Addr> {
     let s = v6.segments();
     let join = |high: u16, low: u16| Ipv4Addr::from((u32::from(high) << 16) | u32::from(low));
     match s {
-        [0x64, 0xff9b, 0, 0, 0, 0, high, low] => Some(join(high, low)),
-        [0x2002, high, low, ..] => Some(join(high, low)),
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => Some(join(high, low)),
         [0, 0, 0, 0, 0, 0, high, low] if v6 != Ipv6Addr::LOCALHOST && v6 != Ipv6Addr::UNSPECIFIED => {
             Some(join(high, low))
         }
@@ -140,9 +138,7 @@ fn is_forbidden(address: IpAddr) -> bool {
                 || v4.is_broadcast()
                 || METADATA_V4.contains(&v4)
         }
-        IpAddr::V6(v6) => {
-            v6.is_unspecified() || v6.is_multicast() || v6.is_unicast_link_local() || v6 == METADATA_V6
-        }
+        IpAddr::V6(v6) => v6.is_unspecified() || v6.is_multicast() || v6.is_unicast_link_local() || v6 == METADATA_V6,
     }
 }
 
@@ -185,7 +181,12 @@ mod tests {
 
     #[test]
     fn without_an_allowance_only_public_https_passes() {
-        for good in ["https://login.microsoftonline.com/x", "https://1.1.1.1/", "https://[2606:4700::1111]:8443/t", "https://one.example.com\\@10.0.0.1/"] {
+        for good in [
+            "https://login.microsoftonline.com/x",
+            "https://1.1.1.1/",
+            "https://[2606:4700::1111]:8443/t",
+            "https://one.example.com\\@10.0.0.1/",
+        ] {
             assert_eq!(verdict("", good), Ok(()), "{good}");
         }
         let table = [
@@ -236,7 +237,8 @@ mod tests {
         for good in ["http://127.0.0.1:3000/", "http://[::1]:3000/", "https://10.0.0.1/", "https://[fd12::1]/"] {
             assert_eq!(verdict(rules, good), Ok(()), "{good}");
         }
-        for bad in ["http://169.254.169.254/", "https://[fd00:ec2::254]/", "https://[64:ff9b::a9fe:a9fe]/", "https://0/"]
+        for bad in
+            ["http://169.254.169.254/", "https://[fd00:ec2::254]/", "https://[64:ff9b::a9fe:a9fe]/", "https://0/"]
         {
             assert_eq!(verdict(rules, bad), Err(Refusal::Forbidden), "{bad}");
         }

@@ -1,5 +1,6 @@
 //! The few things that SQLite and PostgreSQL do not do alike.
 
+use shared::timestamp::Timestamp;
 use sqlx::error::{DatabaseError, ErrorKind};
 
 use super::{StoreError, Tx};
@@ -49,6 +50,18 @@ pub async fn lock_settings(tx: &mut Tx) -> Result<(), StoreError> {
         sqlx::query("LOCK TABLE settings IN EXCLUSIVE MODE").execute(&mut **tx).await?;
     }
     Ok(())
+}
+
+/// The time by which leases are judged, in epoch milliseconds: the database server's, which all nodes share. With
+/// SQLite there is one node, and its own clock is the one.
+pub async fn shared_now(tx: &mut Tx, own: Timestamp) -> Result<i64, StoreError> {
+    match tx {
+        Tx::Sqlite(_) => Ok(own.as_millis()),
+        Tx::Postgres(tx) => {
+            let sql = "SELECT CAST(EXTRACT(EPOCH FROM CLOCK_TIMESTAMP()) * 1000 AS BIGINT)";
+            Ok(sqlx::query_scalar(sql).fetch_one(&mut **tx).await?)
+        }
+    }
 }
 
 #[cfg(test)]

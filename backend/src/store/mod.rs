@@ -5,6 +5,7 @@
 
 pub mod api_keys;
 pub mod audit;
+pub mod authorizations;
 pub mod data_keys;
 mod database_url;
 pub mod dialect;
@@ -13,11 +14,14 @@ pub mod generations;
 pub mod members;
 mod migrations;
 pub mod page;
+pub mod resources;
 pub mod sessions;
 pub mod settings;
 mod sqlite;
 #[cfg(test)]
 pub mod testing;
+pub mod token_events;
+pub mod tokens;
 mod tx;
 
 pub use database_url::{DatabaseUrl, DatabaseUrlFault};

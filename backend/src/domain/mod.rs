@@ -1,0 +1,3 @@
+//! Rules on plain values: no axum, no sqlx, no IO.
+
+pub mod resource;

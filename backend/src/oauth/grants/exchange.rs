@@ -1,0 +1,208 @@
+//! What every token request has in common: the client, the resource's own parameters, our HTTP client under the
+//! `oauth2` crate's request builders, and one reading of what comes back.
+
+use std::{fmt, future::Future, pin::Pin};
+
+use oauth2::{
+    AsyncHttpClient, AuthType, ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse,
+    RequestTokenError, TokenUrl,
+    basic::{BasicClient, BasicErrorResponse, BasicTokenResponse},
+};
+use shared::{
+    problem::ProblemCode,
+    resource::{ClientAuth, Phase},
+    secret::SecretText,
+    timestamp::Timestamp,
+};
+
+use crate::{
+    catalog::Catalog,
+    clock::Clock,
+    domain::resource::{ResourceSettings, Target},
+    oauth::{
+        error::{ProviderFault, explain},
+        token_response::{self, TokenAnswer},
+    },
+    outbound::{Answer, Outbound, OutboundError},
+};
+
+/// A client that knows its token endpoint.
+pub(super) type Client = BasicClient<EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
+
+/// One exchange with a resource's server.
+#[derive(Debug, Clone, Copy)]
+pub struct Exchange<'a> {
+    /// The resource.
+    pub settings: &'a ResourceSettings,
+    /// What is asked for beyond what is configured.
+    pub target: &'a Target,
+    /// The way out.
+    pub outbound: &'a Outbound,
+    /// What the provider's codes mean.
+    pub catalog: &'a Catalog,
+    /// The time.
+    pub clock: &'a Clock,
+}
+
+/// What the call brought, whether good or bad. It travels as the crate's transport error, because the crate's own
+/// reading of answers is stricter than servers are; see `docs/decisions/0010-own-token-response-parser.md`.
+pub(super) enum Brought {
+    Answer(Answer),
+    Failure(OutboundError),
+}
+
+impl fmt::Debug for Brought {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Brought")
+    }
+}
+
+impl fmt::Display for Brought {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("what the call brought")
+    }
+}
+
+impl std::error::Error for Brought {}
+
+/// Our HTTP client as the crate wants it. A type of its own, because the future of a closure could not be moved
+/// between threads for every lifetime.
+pub(super) struct Way<'a>(&'a Outbound);
+
+impl<'c> AsyncHttpClient<'c> for Way<'_> {
+    type Error = Brought;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Brought>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(async move {
+            Err(match self.0.call(request).await {
+                Ok(answer) => Brought::Answer(answer),
+                Err(failure) => Brought::Failure(failure),
+            })
+        })
+    }
+}
+
+/// How a request of the crate's ends.
+pub(super) type Ended = Result<BasicTokenResponse, RequestTokenError<Brought, BasicErrorResponse>>;
+
+impl Exchange<'_> {
+    /// The client of a request of `phase`, and its secret.
+    pub(super) fn client(&self, phase: Phase) -> Result<(Client, Option<SecretText>), ProviderFault> {
+        let incomplete = || ProviderFault::of(ProblemCode::ResourceIncomplete);
+        let id = self.settings.client_id(phase).ok_or_else(incomplete)?;
+        let endpoint = self.settings.endpoints.of(phase).ok_or_else(incomplete)?;
+        let endpoint = TokenUrl::new(endpoint.to_owned()).map_err(|_| incomplete())?;
+        let (auth_type, secret) = match self.settings.client_auth {
+            ClientAuth::None => (AuthType::RequestBody, None),
+            ClientAuth::ClientSecretBasic => (AuthType::BasicAuth, self.settings.client_secret(phase)),
+            ClientAuth::ClientSecretPost => (AuthType::RequestBody, self.settings.client_secret(phase)),
+            ClientAuth::PrivateKeyJwt => return Err(ProviderFault::of(ProblemCode::GrantUnsupported)),
+        };
+        if secret.is_none() && self.settings.client_auth != ClientAuth::None {
+            return Err(incomplete());
+        }
+        let client = BasicClient::new(ClientId::new(id.to_owned())).set_auth_type(auth_type).set_token_uri(endpoint);
+        let client = match &secret {
+            Some(secret) => client.set_client_secret(ClientSecret::new(secret.expose().to_owned())),
+            None => client,
+        };
+        Ok((client, secret))
+    }
+
+    /// The resource's own parameters of a request of `phase`.
+    pub(super) fn extra(&self, phase: Phase) -> impl Iterator<Item = (String, String)> {
+        let parameters = self.settings.request_parameters(phase, self.target);
+        parameters.into_iter().map(|(name, value)| (name, value.expose().to_owned()))
+    }
+
+    /// What sends the requests that the crate builds.
+    pub(super) fn way(&self) -> Way<'_> {
+        Way(self.outbound)
+    }
+
+    /// Reads what came back of a request made at `asked_at` with `secrets` in it.
+    pub(super) fn read(
+        &self,
+        ended: Ended,
+        asked_at: Timestamp,
+        secrets: &[&SecretText],
+    ) -> Result<TokenAnswer, ProviderFault> {
+        let answer = match ended {
+            Err(RequestTokenError::Request(Brought::Answer(answer))) => answer,
+            Err(RequestTokenError::Request(Brought::Failure(failure))) => return Err(failure.into()),
+            // The crate could not even build the request.
+            _ => return Err(ProviderFault::of(ProblemCode::ResourceIncomplete)),
+        };
+        // Some servers report an error under 200.
+        let body = answer.json();
+        let refused = body.as_ref().is_ok_and(|body| body.get("error").is_some_and(serde_json::Value::is_string));
+        if !answer.status.is_success() || refused {
+            return Err(explain(&answer, self.catalog, secrets, self.clock.now()));
+        }
+        let body = body.map_err(ProviderFault::from)?;
+        let expected = &self.settings.kind.expected_response_fields;
+        token_response::parse(&body, asked_at, &self.settings.token_replacements, expected).map_err(|unusable| {
+            ProviderFault {
+                description: Some(unusable.to_string()),
+                ..ProviderFault::of(ProblemCode::ProviderAnswerInvalid)
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use axum::{Router, extract::State, http::HeaderMap, response::IntoResponse, routing::post};
+    use shared::api::resource::Endpoints;
+
+    use super::*;
+    use crate::outbound::{AddressRules, Limits, SystemLookup};
+
+    /// The `Authorization` header and the form of each request.
+    type Record = Arc<Mutex<Vec<(Option<String>, String)>>>;
+
+    /// A token endpoint that answers one thing and remembers what it was asked.
+    #[derive(Clone)]
+    pub(in super::super) struct Provider {
+        pub url: String,
+        pub asked: Record,
+    }
+
+    impl Provider {
+        pub(crate) async fn answering(status: u16, content_type: &'static str, body: &'static str) -> Self {
+            let asked: Record = Arc::default();
+            let answer = async move |State(seen): State<Record>, headers: HeaderMap, form: String| {
+                let basic = headers.get("authorization").map(|value| value.to_str().unwrap_or_default().to_owned());
+                seen.lock().expect("record").push((basic, form));
+                let status = http::StatusCode::from_u16(status).expect("status");
+                (status, [("content-type", content_type)], body).into_response()
+            };
+            let router = Router::new().route("/token", post(answer)).with_state(Arc::clone(&asked));
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("port");
+            let url = format!("http://{}/token", listener.local_addr().expect("address"));
+            tokio::spawn(async move { axum::serve(listener, router).await });
+            Self { url, asked }
+        }
+
+        pub(crate) fn endpoints(&self) -> Endpoints {
+            Endpoints { token: Some(self.url.clone()), ..Endpoints::default() }
+        }
+
+        /// The pairs of the only request, sorted.
+        pub(crate) fn form(&self) -> Vec<(String, String)> {
+            let asked = self.asked.lock().expect("record");
+            assert_eq!(asked.len(), 1);
+            let mut pairs: Vec<_> = url::form_urlencoded::parse(asked[0].1.as_bytes()).into_owned().collect();
+            pairs.sort();
+            pairs
+        }
+    }
+
+    pub(in super::super) fn outbound() -> Outbound {
+        let rules = AddressRules::new(vec!["127.0.0.0/8".parse().expect("network")], true);
+        Outbound::new(rules, Limits::default(), SystemLookup).expect("client")
+    }
+}
