@@ -77,6 +77,21 @@ impl Database {
         }
     }
 
+    /// Changes what is stored behind the program's back: how tests let time pass. Tells how many rows were changed.
+    pub async fn change(&self, statement: &'static str) -> u64 {
+        match self {
+            Self::Sqlite(path) => {
+                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+                let mut connection = sqlx::SqliteConnection::connect_with(&options).await.expect("the database opens");
+                connection.execute(statement).await.expect("the statement runs").rows_affected()
+            }
+            Self::Postgres { .. } => {
+                let mut connection = PgConnection::connect(&self.url()).await.expect("the database answers");
+                connection.execute(statement).await.expect("the statement runs").rows_affected()
+            }
+        }
+    }
+
     async fn every_row(&self) -> Vec<u8> {
         let mut connection = PgConnection::connect(&self.url()).await.expect("the database answers");
         let tables =

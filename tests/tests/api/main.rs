@@ -21,3 +21,4 @@ mod session;
 mod setup;
 mod ssrf;
 mod tenants;
+mod time_and_tampering;

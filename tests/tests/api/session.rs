@@ -97,8 +97,22 @@ async fn asvs_6_3_1_guessing_is_slowed_down_with_retry_after_and_known_and_unkno
         refused.push(tries);
     }
     assert!(refused[0] >= 4, "an honest mistake or two must be possible: {refused:?}");
-    // While it is closed even the right password does not tell that it is right.
-    attempt(&server, ADMINISTRATOR, PASSWORD).await.problem(ProblemCode::TooManyAttempts);
+}
+
+#[tokio::test]
+async fn asvs_6_3_1_while_it_is_closed_even_the_right_password_does_not_tell_that_it_is_right() {
+    let server = Server::start().await;
+    server.administrator().await;
+    // The first wait is short; on a busy machine it may be over before the right password arrives, so try again.
+    for _ in 0..5 {
+        while attempt(&server, ADMINISTRATOR, "guess").await.status != 429 {}
+        let right = attempt(&server, ADMINISTRATOR, PASSWORD).await;
+        if right.status == 429 {
+            right.problem(ProblemCode::TooManyAttempts);
+            return;
+        }
+    }
+    panic!("the right password was let in at once, five times");
 }
 
 #[tokio::test]
