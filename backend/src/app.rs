@@ -13,13 +13,16 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     audit::Journal,
+    catalog::{Catalog, CatalogError},
     clock::Clock,
     config::Config,
     identity::{IdentityCache, PasswordHasher},
     metrics::Metrics,
+    outbound::{AddressRules, Limits, Outbound, SystemLookup},
     problem_texts::ProblemTexts,
     rng::Rng,
     store::Store,
+    token_cache::TokenCache,
     vault::Vault,
 };
 
@@ -52,6 +55,12 @@ pub struct App {
     pub identity: IdentityCache,
     /// Hashes passwords, few at a time.
     pub passwords: PasswordHasher,
+    /// What the product knows by itself.
+    pub catalog: Catalog,
+    /// The way out.
+    pub outbound: Outbound,
+    /// Tokens at hand.
+    pub token_cache: TokenCache,
     /// Work that goes on when its caller has left; awaited at the end.
     pub tasks: TaskTracker,
     /// Cancelled when the process begins to stop.
@@ -86,16 +95,34 @@ pub struct Parts {
     pub rng: Rng,
 }
 
+/// The parts do not fit together.
+#[derive(Debug, thiserror::Error)]
+pub enum AppFault {
+    /// The words of the problems cannot be read.
+    #[error("the words of the problems cannot be read: {0}")]
+    Texts(#[from] toml::de::Error),
+    /// A data file cannot be read.
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
+    /// There is no way to call an identity server.
+    #[error("the HTTP client cannot be set up (are the system's CA certificates installed?): {0}")]
+    Outbound(#[from] reqwest::Error),
+}
+
 impl AppState {
     /// Puts the parts together.
-    pub fn new(parts: Parts) -> Result<Self, toml::de::Error> {
+    pub fn new(parts: Parts) -> Result<Self, AppFault> {
         let Parts { config, public_url, store, vault, clock, rng } = parts;
+        let rules = AddressRules::new(config.outbound.networks.clone(), config.outbound.http);
         Ok(Self(Arc::new(App {
             journal: Journal::new(),
             metrics: Metrics::new(),
             texts: ProblemTexts::embedded()?,
             identity: IdentityCache::default(),
             passwords: PasswordHasher::new(),
+            catalog: Catalog::load()?,
+            outbound: Outbound::new(rules, Limits::default(), SystemLookup)?,
+            token_cache: TokenCache::new(rng.id(&clock)),
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
             drained: CancellationToken::new(),

@@ -12,8 +12,10 @@ pub mod metrics;
 pub mod oauth;
 pub mod outbound;
 pub mod problem_texts;
+pub mod resources;
 pub mod rng;
 pub mod store;
 #[cfg(test)]
 pub mod testing;
+pub mod token_cache;
 pub mod vault;

@@ -10,7 +10,7 @@ use shared::{
 use url::Url;
 
 use super::error::ProviderFault;
-use crate::outbound::{Answer, Outbound};
+use crate::outbound::Outbound;
 
 /// Most entries that are kept of a list in a document.
 const MOST_ENTRIES: usize = 200;
@@ -24,16 +24,12 @@ const ANY_DIRECTORY: &str = "{tenantid}";
 /// # Errors
 /// `oauth.issuer_mismatch` when it names another, `oauth.discovery_failed` when there is no usable document.
 pub async fn from_issuer(outbound: &Outbound, issuer: &str) -> Result<DiscoveryProposal, ProviderFault> {
-    let mut failure = ProviderFault::of(ProblemCode::DiscoveryFailed);
-    for address in metadata_addresses(issuer).ok_or_else(|| ProviderFault::of(ProblemCode::DiscoveryFailed))? {
+    let mut failure = unusable(issuer);
+    for address in metadata_addresses(issuer).ok_or_else(|| unusable(issuer))? {
         match fetch(outbound, &address).await {
             Ok(document) => {
                 let proposal = read(&document, &address)?;
-                return if proposal.issuer == issuer {
-                    Ok(proposal)
-                } else {
-                    Err(ProviderFault::of(ProblemCode::IssuerMismatch))
-                };
+                return if proposal.issuer == issuer { Ok(proposal) } else { Err(mismatch(&proposal, issuer)) };
             }
             Err(fault) if fault.code == ProblemCode::DiscoveryFailed => failure = fault,
             Err(fault) => return Err(fault),
@@ -52,17 +48,13 @@ pub async fn from_directory(
     address: &DirectoryAddress,
     id_or_domain: &str,
 ) -> Result<DiscoveryProposal, ProviderFault> {
-    let mut failure = ProviderFault::of(ProblemCode::DiscoveryFailed);
+    let mut failure = unusable(id_or_domain);
     for cloud in &address.clouds {
         let url = address.metadata.replace("{login}", &cloud.login).replace("{directory}", id_or_domain);
         match fetch(outbound, &url).await {
             Ok(document) => {
                 let proposal = read(&document, &url)?;
-                return if stays_at(&proposal, cloud) {
-                    Ok(proposal)
-                } else {
-                    Err(ProviderFault::of(ProblemCode::IssuerMismatch))
-                };
+                return if stays_at(&proposal, cloud) { Ok(proposal) } else { Err(mismatch(&proposal, &cloud.login)) };
             }
             Err(fault) => failure = fault,
         }
@@ -88,15 +80,28 @@ fn metadata_addresses(issuer: &str) -> Option<Vec<String>> {
 }
 
 async fn fetch(outbound: &Outbound, address: &str) -> Result<Value, ProviderFault> {
-    let answer: Answer = outbound.get(address).await?;
-    if !answer.status.is_success() {
-        return Err(if answer.status.is_server_error() {
-            ProviderFault { retry_after: Some(5), ..ProviderFault::of(ProblemCode::ProviderUnavailable) }
-        } else {
-            ProviderFault::of(ProblemCode::DiscoveryFailed)
-        });
+    let host = Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+    let answer = outbound.get(address).await.map_err(|error| match ProviderFault::from(error) {
+        // An answer that is too large, a redirect: there is something, and it is no document.
+        fault if fault.code == ProblemCode::ProviderAnswerInvalid => unusable(address),
+        fault => fault.arg("host", &host).arg("address", &host),
+    })?;
+    if answer.status.is_server_error() {
+        let busy = ProviderFault { retry_after: Some(5), ..ProviderFault::of(ProblemCode::ProviderUnavailable) };
+        return Err(busy.arg("host", &host));
     }
-    answer.json().map_err(|_| ProviderFault::of(ProblemCode::DiscoveryFailed))
+    if !answer.status.is_success() {
+        return Err(unusable(address));
+    }
+    answer.json().map_err(|_| unusable(address))
+}
+
+fn unusable(address: &str) -> ProviderFault {
+    ProviderFault::of(ProblemCode::DiscoveryFailed).arg("url", address)
+}
+
+fn mismatch(found: &DiscoveryProposal, expected: &str) -> ProviderFault {
+    ProviderFault::of(ProblemCode::IssuerMismatch).arg("found", &found.issuer).arg("expected", expected)
 }
 
 fn read(document: &Value, address: &str) -> Result<DiscoveryProposal, ProviderFault> {
@@ -107,9 +112,8 @@ fn read(document: &Value, address: &str) -> Result<DiscoveryProposal, ProviderFa
         let texts = items.iter().filter_map(Value::as_str).filter(|text| text.len() <= LONGEST_TEXT);
         texts.take(MOST_ENTRIES).map(str::to_owned).collect()
     };
-    let unusable = || ProviderFault::of(ProblemCode::DiscoveryFailed);
-    let issuer = text("issuer").ok_or_else(unusable)?;
-    let token = endpoint("token_endpoint").ok_or_else(unusable)?;
+    let issuer = text("issuer").ok_or_else(|| unusable(address))?;
+    let token = endpoint("token_endpoint").ok_or_else(|| unusable(address))?;
     Ok(DiscoveryProposal {
         issuer: issuer.to_owned(),
         directory_id: directory_of(issuer),

@@ -46,6 +46,10 @@ pub struct ProviderFault {
     pub retry_after: Option<u32>,
     /// Whether the provider cannot have acted on the request.
     pub nothing_was_sent: bool,
+    /// Whether asking again at once may help: a failure that passes, without a request to wait.
+    pub again_at_once: bool,
+    /// What fills the problem's words.
+    pub args: Vec<(&'static str, String)>,
 }
 
 impl ProviderFault {
@@ -59,7 +63,16 @@ impl ProviderFault {
             description: None,
             retry_after: None,
             nothing_was_sent: false,
+            again_at_once: false,
+            args: Vec::new(),
         }
+    }
+
+    /// Fills `{name}` in the problem's words, cleaned like everything that may come from the other side.
+    #[must_use]
+    pub fn arg(mut self, name: &'static str, value: &str) -> Self {
+        self.args.push((name, clean(value, &[])));
+        self
     }
 
     /// Whether it may pass by itself.
@@ -80,8 +93,13 @@ impl From<OutboundError> for ProviderFault {
             }
         };
         let retry_after = (code == ProblemCode::ProviderUnavailable).then_some(USUAL_WAIT_SECONDS);
-        let nothing_was_sent = error.nothing_was_sent();
-        Self { description: Some(error.to_string()), retry_after, nothing_was_sent, ..Self::of(code) }
+        Self {
+            description: Some(error.to_string()),
+            retry_after,
+            nothing_was_sent: error.nothing_was_sent(),
+            again_at_once: matches!(error, OutboundError::Unreachable | OutboundError::Interrupted),
+            ..Self::of(code)
+        }
     }
 }
 
@@ -99,6 +117,7 @@ pub fn explain(answer: &Answer, catalog: &Catalog, secrets: &[&SecretText], now:
     }
     if fault.is_transient() {
         fault.retry_after = Some(wait_seconds(answer.retry_after.as_deref(), now));
+        fault.again_at_once = answer.retry_after.is_none() && answer.status.as_u16() != 429;
     }
     fault
 }
@@ -129,13 +148,11 @@ fn read_body(body: &Value, catalog: &Catalog, secrets: &[&SecretText]) -> Provid
         .or_else(|| text("trace_id"))
         .or_else(|| after_label(description.as_deref()?, "Correlation ID:"));
     ProviderFault {
-        code: by_number.unwrap_or(by_protocol),
+        provider_code: provider_code.or_else(|| error.clone().filter(|error| error.len() <= 100)),
         error,
-        provider_code,
         correlation_id: correlation_id.filter(|id| !id.is_empty() && id.len() <= 100),
         description,
-        retry_after: None,
-        nothing_was_sent: false,
+        ..ProviderFault::of(by_number.unwrap_or(by_protocol))
     }
 }
 

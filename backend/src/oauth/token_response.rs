@@ -18,6 +18,8 @@ pub struct TokenAnswer {
     pub access_token: SecretText,
     /// How it is presented.
     pub token_type: String,
+    /// When it was asked for.
+    pub obtained_at: Timestamp,
     /// When it ends, counted from when the request was made.
     pub expires_at: Timestamp,
     /// The refresh token, where there is one. Absent from a refresh: the old one stays (RFC 6749 §6).
@@ -68,6 +70,7 @@ pub fn parse(
     Ok(TokenAnswer {
         access_token,
         token_type: reader.text("token_type").filter(|kind| is_token_type(kind)).unwrap_or_else(|| "Bearer".to_owned()),
+        obtained_at: asked_at,
         expires_at: asked_at.plus_seconds(life),
         refresh_token: reader.secret("refresh_token")?,
         refresh_expires_at: refresh_life.map(|seconds| asked_at.plus_seconds(seconds)),

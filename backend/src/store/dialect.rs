@@ -52,6 +52,11 @@ pub async fn lock_settings(tx: &mut Tx) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Whether other processes may work on the same database.
+pub fn has_other_nodes(tx: &Tx) -> bool {
+    matches!(tx, Tx::Postgres(_))
+}
+
 /// The time by which leases are judged, in epoch milliseconds: the database server's, which all nodes share. With
 /// SQLite there is one node, and its own clock is the one.
 pub async fn shared_now(tx: &mut Tx, own: Timestamp) -> Result<i64, StoreError> {

@@ -5,12 +5,11 @@ use std::borrow::Cow;
 use oauth2::{AuthorizationCode, CsrfToken, PkceCodeVerifier, RedirectUrl};
 use shared::{
     api::catalog::Acquisition,
-    problem::ProblemCode,
     resource::{Pair, Phase, authorization_url},
     secret::SecretText,
 };
 
-use super::{Exchange, Grant};
+use super::{Exchange, Grant, exchange::incomplete};
 use crate::{
     domain::resource::ResourceSettings,
     oauth::{error::ProviderFault, pkce::Pkce, token_response::TokenAnswer},
@@ -39,9 +38,8 @@ pub fn authorize_url(
     pkce: &Pkce,
     subject: Option<&str>,
 ) -> Result<String, ProviderFault> {
-    let incomplete = || ProviderFault::of(ProblemCode::ResourceIncomplete);
-    let endpoint = settings.endpoints.of(Phase::Authorization).ok_or_else(incomplete)?;
-    let client_id = settings.client_id(Phase::Authorization).ok_or_else(incomplete)?;
+    let endpoint = settings.endpoints.of(Phase::Authorization).ok_or_else(|| incomplete("authorization endpoint"))?;
+    let client_id = settings.client_id(Phase::Authorization).ok_or_else(|| incomplete("client_id"))?;
     let mut protocol = vec![
         Pair::new("response_type", "code"),
         Pair::new("client_id", client_id),
@@ -71,8 +69,7 @@ pub struct CodeAnswer<'a> {
 /// Why the provider gave no token.
 pub async fn redeem(exchange: &Exchange<'_>, given: &CodeAnswer<'_>) -> Result<TokenAnswer, ProviderFault> {
     let (client, secret) = exchange.client(Phase::Token)?;
-    let redirect_uri = RedirectUrl::new(given.redirect_uri.to_owned())
-        .map_err(|_| ProviderFault::of(ProblemCode::ResourceIncomplete))?;
+    let redirect_uri = RedirectUrl::new(given.redirect_uri.to_owned()).map_err(|_| incomplete("redirect_uri"))?;
     let mut request = client
         .exchange_code(AuthorizationCode::new(given.code.expose().to_owned()))
         .set_pkce_verifier(PkceCodeVerifier::new(given.verifier.expose().to_owned()))
@@ -85,11 +82,13 @@ pub async fn redeem(exchange: &Exchange<'_>, given: &CodeAnswer<'_>) -> Result<T
     let ended = request.request_async(&way).await;
     let mut secrets = vec![given.code, given.verifier];
     secrets.extend(&secret);
-    exchange.read(ended, asked_at, &secrets)
+    exchange.read(Phase::Token, ended, asked_at, &secrets)
 }
 
 #[cfg(test)]
 mod tests {
+    use shared::problem::ProblemCode;
+
     use super::{super::exchange::tests::*, *};
     use crate::{
         catalog::Catalog,

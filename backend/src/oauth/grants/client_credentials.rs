@@ -31,7 +31,7 @@ async fn request(exchange: &Exchange<'_>) -> Result<TokenAnswer, ProviderFault> 
     let asked_at = exchange.clock.now();
     let way = exchange.way();
     let ended = request.request_async(&way).await;
-    let mut answer = exchange.read(ended, asked_at, &secret.iter().collect::<Vec<_>>())?;
+    let mut answer = exchange.read(Phase::Token, ended, asked_at, &secret.iter().collect::<Vec<_>>())?;
     // RFC 6749 §4.4.3: there should be none, and one would outlive the secret that was meant to guard it.
     answer.refresh_token = None;
     Ok(answer)

@@ -83,24 +83,30 @@ impl<'c> AsyncHttpClient<'c> for Way<'_> {
     }
 }
 
+/// The resource lacks something that the request needs.
+pub(super) fn incomplete(missing: &str) -> ProviderFault {
+    ProviderFault::of(ProblemCode::ResourceIncomplete).arg("missing", missing)
+}
+
 /// How a request of the crate's ends.
 pub(super) type Ended = Result<BasicTokenResponse, RequestTokenError<Brought, BasicErrorResponse>>;
 
 impl Exchange<'_> {
     /// The client of a request of `phase`, and its secret.
     pub(super) fn client(&self, phase: Phase) -> Result<(Client, Option<SecretText>), ProviderFault> {
-        let incomplete = || ProviderFault::of(ProblemCode::ResourceIncomplete);
-        let id = self.settings.client_id(phase).ok_or_else(incomplete)?;
-        let endpoint = self.settings.endpoints.of(phase).ok_or_else(incomplete)?;
-        let endpoint = TokenUrl::new(endpoint.to_owned()).map_err(|_| incomplete())?;
+        let id = self.settings.client_id(phase).ok_or_else(|| incomplete("client_id"))?;
+        let endpoint = self.settings.endpoints.of(phase).ok_or_else(|| incomplete("token endpoint"))?;
+        let endpoint = TokenUrl::new(endpoint.to_owned()).map_err(|_| incomplete("token endpoint"))?;
         let (auth_type, secret) = match self.settings.client_auth {
             ClientAuth::None => (AuthType::RequestBody, None),
             ClientAuth::ClientSecretBasic => (AuthType::BasicAuth, self.settings.client_secret(phase)),
             ClientAuth::ClientSecretPost => (AuthType::RequestBody, self.settings.client_secret(phase)),
-            ClientAuth::PrivateKeyJwt => return Err(ProviderFault::of(ProblemCode::GrantUnsupported)),
+            ClientAuth::PrivateKeyJwt => {
+                return Err(ProviderFault::of(ProblemCode::GrantUnsupported).arg("grant", "private_key_jwt"));
+            }
         };
         if secret.is_none() && self.settings.client_auth != ClientAuth::None {
-            return Err(incomplete());
+            return Err(incomplete("client_secret"));
         }
         let client = BasicClient::new(ClientId::new(id.to_owned())).set_auth_type(auth_type).set_token_uri(endpoint);
         let client = match &secret {
@@ -121,18 +127,30 @@ impl Exchange<'_> {
         Way(self.outbound)
     }
 
-    /// Reads what came back of a request made at `asked_at` with `secrets` in it.
+    /// Reads what came back of a request of `phase` made at `asked_at` with `secrets` in it.
     pub(super) fn read(
         &self,
+        phase: Phase,
         ended: Ended,
         asked_at: Timestamp,
         secrets: &[&SecretText],
     ) -> Result<TokenAnswer, ProviderFault> {
+        let host = || {
+            let endpoint = self.settings.endpoints.of(phase).unwrap_or_default();
+            url::Url::parse(endpoint).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+        };
+        self.judge(ended, asked_at, secrets).map_err(|fault| {
+            let host = host();
+            fault.arg("host", &host).arg("address", &host)
+        })
+    }
+
+    fn judge(&self, ended: Ended, asked_at: Timestamp, secrets: &[&SecretText]) -> Result<TokenAnswer, ProviderFault> {
         let answer = match ended {
             Err(RequestTokenError::Request(Brought::Answer(answer))) => answer,
             Err(RequestTokenError::Request(Brought::Failure(failure))) => return Err(failure.into()),
             // The crate could not even build the request.
-            _ => return Err(ProviderFault::of(ProblemCode::ResourceIncomplete)),
+            _ => return Err(incomplete("token endpoint")),
         };
         // Some servers report an error under 200.
         let body = answer.json();

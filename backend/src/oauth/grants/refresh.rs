@@ -22,7 +22,7 @@ pub async fn refresh(exchange: &Exchange<'_>, refresh_token: &SecretText) -> Res
     let ended = request.request_async(&way).await;
     let mut secrets = vec![refresh_token];
     secrets.extend(&secret);
-    exchange.read(ended, asked_at, &secrets)
+    exchange.read(Phase::Refresh, ended, asked_at, &secrets)
 }
 
 #[cfg(test)]

@@ -1,0 +1,99 @@
+//! Access tokens at hand: memory in front of the sealed store, one request to the provider at a time for each token,
+//! on one node or on many.
+//!
+//! A hit is served from memory. Otherwise the store is read; a token with too little life is renewed in a flight of
+//! its own, which goes on when its callers leave, holds the token's lease in the database, and commits what the
+//! provider gave before anybody sees it.
+
+mod flight;
+mod memory;
+mod obtained;
+mod pause;
+mod renew;
+mod serve;
+
+use shared::{
+    ids::{ResourceId, TenantId, TokenId},
+    secret::SecretText,
+    timestamp::Timestamp,
+};
+
+pub use obtained::{Obtained, keep};
+pub use serve::{Served, Wanted, serve};
+
+use crate::{oauth::error::ProviderFault, store::StoreError, vault::VaultError};
+use flight::Flights;
+use memory::Memory;
+use pause::Pauses;
+
+/// Why no token is served.
+#[derive(Debug, thiserror::Error)]
+pub enum TokenFault {
+    /// The tenant has no such resource.
+    #[error("there is no such resource")]
+    NoResource,
+    /// Several subjects have a token, and none was named.
+    #[error("several subjects have a token")]
+    SubjectMissing,
+    /// The resource's type does not have the parameter that was to be overridden.
+    #[error("the type has no parameter {0}")]
+    NoParameter(&'static str),
+    /// The provider gave none, or nobody has signed in.
+    #[error("the provider gave no token: {0:?}")]
+    Provider(ProviderFault),
+    /// What is stored cannot be reached or opened.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+}
+
+impl From<StoreError> for TokenFault {
+    fn from(error: StoreError) -> Self {
+        Self::Vault(error.into())
+    }
+}
+
+/// An access token, opened.
+#[derive(Debug)]
+pub struct Entry {
+    /// Its id.
+    pub token: TokenId,
+    /// The token.
+    pub access_token: SecretText,
+    /// How it is presented.
+    pub token_type: String,
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// Whom it is for.
+    pub subject: Option<String>,
+    /// When it was read from the store.
+    looked_up_at: Timestamp,
+}
+
+impl Entry {
+    /// Whether it lives for `seconds` from `now` on.
+    fn lives(&self, seconds: i64, now: Timestamp) -> bool {
+        self.expires_at > now && self.expires_at >= now.plus_seconds(seconds)
+    }
+}
+
+/// The tokens at hand of this process.
+#[derive(Debug)]
+pub struct TokenCache {
+    /// This process among the holders of leases.
+    owner: String,
+    memory: Memory,
+    flights: Flights,
+    pauses: Pauses,
+}
+
+impl TokenCache {
+    /// An empty cache of the process `owner`.
+    pub fn new(owner: String) -> Self {
+        Self { owner, memory: Memory::default(), flights: Flights::default(), pauses: Pauses::default() }
+    }
+
+    /// Forgets the tokens of a resource: after it, or one of them, was changed or deleted.
+    pub fn forget(&self, tenant: &TenantId, resource: &ResourceId) {
+        self.memory.forget(tenant, resource);
+    }
+}

@@ -1,0 +1,110 @@
+//! Puts what a provider gave into the store, sealed, behind the fence; then, and only then, into memory.
+
+use shared::{
+    ids::{ResourceId, TenantId, TokenId},
+    secret::SecretText,
+    timestamp::Timestamp,
+};
+
+use super::TokenFault;
+use crate::{
+    app::App,
+    audit::{Author, Entry as AuditEntry},
+    domain::resource::ResourceSettings,
+    oauth::token_response::TokenAnswer,
+    store::{
+        Tx,
+        token_events::{self, TokenEventRow},
+        tokens::{self, TokenRow},
+    },
+    vault::{HolderKey, Place},
+};
+
+const TABLE: &str = "tokens";
+/// The column of the access token.
+pub(super) const ACCESS: &str = "access_token";
+/// The column of the refresh token.
+pub(super) const REFRESH: &str = "refresh_token";
+
+/// What a provider gave for a token whose lease is held.
+#[derive(Debug)]
+pub struct Obtained<'a> {
+    /// The resource.
+    pub settings: &'a ResourceSettings,
+    /// The row as it was.
+    pub row: &'a TokenRow,
+    /// The fence of the lease.
+    pub fence: i64,
+    /// The answer.
+    pub answer: &'a TokenAnswer,
+    /// `acquired` or `refreshed`.
+    pub event: &'static str,
+}
+
+/// Commits what was obtained in `tx`; gives the row as it is then, or nothing when the fence no longer held.
+pub async fn keep(tx: &mut Tx, app: &App, obtained: &Obtained<'_>) -> Result<Option<TokenRow>, TokenFault> {
+    let Obtained { settings, row, answer, .. } = obtained;
+    let tenant = &settings.tenant;
+    let key = app.vault.tenant(tx, tenant).await?;
+    let seal = |column, secret: &SecretText| key.seal(place(&row.id, column), secret.expose().as_bytes());
+    // RFC 6749 §6: no new refresh token means that the old one stays. A new sign-in brings its own or none.
+    let kept = if obtained.event == "refreshed" { row.refresh_token.clone() } else { None };
+    let refresh_token = answer.refresh_token.as_ref().map(|secret| seal(REFRESH, secret)).or(kept);
+    let days = settings.kind.refresh_token_days.map(|days| answer.obtained_at.plus_seconds(i64::from(days) * 86_400));
+    let refresh_expires_at = answer.refresh_expires_at.or(days).filter(|_| refresh_token.is_some());
+    let new = TokenRow {
+        granted_scope: answer.scope.clone().or_else(|| row.granted_scope.clone()),
+        token_type: answer.token_type.clone(),
+        access_token: Some(seal(ACCESS, &answer.access_token)),
+        refresh_token,
+        obtained_at: answer.obtained_at.as_millis(),
+        expires_at: answer.expires_at.as_millis(),
+        refresh_expires_at: refresh_expires_at.map(Timestamp::as_millis),
+        credential_version: settings.credential_version,
+        lease_owner: None,
+        lease_until: 0,
+        error_at: None,
+        error_code: None,
+        error_provider_code: None,
+        error_correlation_id: None,
+        ..(*row).clone()
+    };
+    if !tokens::commit(tx, tenant, &new, obtained.fence).await? {
+        return Ok(None);
+    }
+    let id = TokenId::new(&new.id);
+    token_events::insert(tx, tenant, &id, &event(app, obtained.event, None, None)).await?;
+    Ok(Some(new))
+}
+
+/// An event of a token, now.
+pub(super) fn event(app: &App, kind: &str, code: Option<&str>, provider_code: Option<&str>) -> TokenEventRow {
+    TokenEventRow {
+        id: app.rng.id(&app.clock),
+        at: app.clock.now().as_millis(),
+        kind: kind.to_owned(),
+        code: code.map(str::to_owned),
+        provider_code: provider_code.map(str::to_owned),
+    }
+}
+
+/// An audit entry of the engine itself.
+pub(super) fn audit_entry(tenant: &TenantId, action: &'static str, row: &TokenRow) -> AuditEntry {
+    let resource = ResourceId::new(&row.resource_id);
+    AuditEntry::new(Author::system("token engine"), action)
+        .tenant(tenant)
+        .target("token", row.id.as_str())
+        .detail(serde_json::json!({ "resource": resource, "subject": row.subject }))
+}
+
+/// Where a sealed token belongs.
+pub(super) fn place<'a>(row: &'a str, column: &'a str) -> Place<'a> {
+    Place { table: TABLE, row, column }
+}
+
+/// Opens a sealed token of `row`.
+pub(super) fn open(key: &HolderKey, row: &TokenRow, column: &str) -> Result<Option<SecretText>, TokenFault> {
+    let blob = if column == ACCESS { &row.access_token } else { &row.refresh_token };
+    let opened = blob.as_ref().map(|blob| key.open_text(place(&row.id, column), blob)).transpose();
+    opened.map_err(|fault| TokenFault::Vault(fault.into()))
+}
