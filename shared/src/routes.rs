@@ -30,6 +30,9 @@ macro_rules! routes {
                 fill($constant, &[$($argument),*])
             }
         )*
+
+        /// Every pattern, so that tests can see that each is mounted.
+        pub const ALL: &[&str] = &[$($constant),*];
     };
 }
 

@@ -1,4 +1,6 @@
 //! Rules on plain values: no axum, no sqlx, no IO.
 
+pub mod members;
 pub mod resource;
+pub mod throttle;
 pub mod token;

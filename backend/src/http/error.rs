@@ -13,7 +13,7 @@ use shared::{
 
 use crate::{
     audit::JournalUnavailable,
-    identity::PasswordFault,
+    identity::{AccountFault, PasswordFault},
     store::StoreError,
     vault::{SealFault, VaultError},
 };
@@ -162,6 +162,16 @@ impl From<SealFault> for AppError {
 impl From<PasswordFault> for AppError {
     fn from(error: PasswordFault) -> Self {
         Self::internal(error)
+    }
+}
+
+impl From<AccountFault> for AppError {
+    fn from(error: AccountFault) -> Self {
+        match error {
+            AccountFault::EmailTaken => Self::field("/email", FieldFault::Taken),
+            AccountFault::Password(error) => error.into(),
+            AccountFault::Store(error) => error.into(),
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use axum::{
 use shared::problem::ProblemCode;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use super::{AppError, auth::Access, envelope::envelope, gate::gate, openapi::Docs};
+use super::{AppError, auth::Access, envelope::envelope, gate::gate, idempotency::once, openapi::Docs};
 use crate::app::AppState;
 
 /// One route: everything there is to know about it.
@@ -26,6 +26,16 @@ pub struct Route {
     /// What stands about it in `/api/openapi.json`.
     pub docs: Docs,
     handler: MethodRouter<AppState, Infallible>,
+    creates: bool,
+}
+
+impl Route {
+    /// Honours `Idempotency-Key`.
+    #[must_use]
+    pub fn once(mut self) -> Self {
+        self.creates = true;
+        self
+    }
 }
 
 impl std::fmt::Debug for Route {
@@ -43,7 +53,7 @@ macro_rules! methods {
             T: 'static,
         {
             let method = MethodFilter::$filter;
-            Route { method, path, access, docs, handler: on(method, handler) }
+            Route { method, path, access, docs, handler: on(method, handler), creates: false }
         }
     )*};
 }
@@ -60,7 +70,9 @@ methods! {
 pub fn router(app: &AppState, table: Vec<Route>) -> Router {
     let mut router = Router::new();
     for route in table {
-        let gated = route.handler.layer(from_fn_with_state((app.clone(), route.access), gate));
+        let handler =
+            if route.creates { route.handler.layer(from_fn_with_state(app.clone(), once)) } else { route.handler };
+        let gated = handler.layer(from_fn_with_state((app.clone(), route.access), gate));
         router = router.route(route.path, gated);
     }
     router

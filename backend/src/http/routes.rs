@@ -1,25 +1,84 @@
 //! Every route on one screen: method, path, what it needs, what it is, and its handler.
 
-use shared::routes;
+use shared::{
+    api::{
+        api_key::{ApiKey, ApiKeyCreated, CreateApiKey},
+        audit::AuditEntry,
+        environment::{CreateEnvironment, Environment, PatchEnvironment},
+        member::{AddMember, Member},
+        session::{Reauthentication, SessionInfo, SignIn, User},
+        setup::{SetupRequest, SetupState},
+        tenant::{CreateTenant, PatchTenant, Tenant},
+        user::CreateUser,
+    },
+    permission::Permission::{AuditRead, PeopleManage, TenantDelete, TenantRead, TenantWrite},
+    routes,
+};
 
 use super::{
-    api::health,
-    auth::Access,
+    api::{api_keys, audit, environments, health, members, openapi, session, setup, tenants, users},
+    auth::Access::{Person, Portal, Public, SignedIn, Tenant as On},
     openapi::Docs,
-    router::{Route, get},
+    router::{Route, delete, get, patch, post},
 };
 
 /// The table. Mounting, authorization and the API's description all come from these rows.
 pub fn table() -> Vec<Route> {
+    [process(), identity(), tenancy()].into_iter().flatten().collect()
+}
+
+fn process() -> Vec<Route> {
     vec![
-        get(routes::HEALTH_LIVE, Access::Public, Docs::new("Says that the process runs"), health::live),
-        get(routes::HEALTH_READY, Access::Public, Docs::new("Says whether requests are welcome"), health::ready),
-        get(routes::METRICS, Access::Public, Docs::new("Numbers for Prometheus"), health::metrics),
+        get(routes::HEALTH_LIVE, Public, Docs::new("Says that the process runs"), health::live),
+        get(routes::HEALTH_READY, Public, Docs::new("Says whether requests are welcome"), health::ready),
+        get(routes::METRICS, Public, Docs::new("Numbers for Prometheus"), health::metrics),
+        get(routes::OPENAPI, Public, Docs::new("Describes this API"), openapi::document),
+    ]
+}
+
+#[rustfmt::skip]
+fn identity() -> Vec<Route> {
+    let doc = Docs::new;
+    vec![
+        get(routes::SETUP, Public, doc("Whether the first administrator is missing").answers::<SetupState>(), setup::state),
+        post(routes::SETUP, Public, doc("Creates the first administrator").takes::<SetupRequest>().creates::<User>(), setup::finish),
+        post(routes::SESSION, Public, doc("Signs in").takes::<SignIn>(), session::begin),
+        get(routes::SESSION, Person, doc("Who is signed in").answers::<SessionInfo>(), session::get),
+        delete(routes::SESSION, Person, doc("Signs out"), session::end),
+        post(routes::SESSION_REAUTHENTICATION, Person, doc("Takes the password once more").takes::<Reauthentication>(), session::reauthenticate),
+        get(routes::USERS, Portal(PeopleManage), doc("Lists accounts").lists::<User>().query(&["limit", "cursor", "q"]), users::list),
+        post(routes::USERS, Portal(PeopleManage), doc("Creates an account").takes::<CreateUser>().creates::<User>(), users::create).once(),
+        get(routes::API_KEYS, SignedIn(PeopleManage), doc("Lists API keys").lists::<ApiKey>().query(&["tenant", "limit", "cursor"]), api_keys::list),
+        post(routes::API_KEYS, SignedIn(PeopleManage), doc("Makes an API key").takes::<CreateApiKey>().creates::<ApiKeyCreated>(), api_keys::create).once(),
+        delete(routes::API_KEY, SignedIn(PeopleManage), doc("Revokes an API key"), api_keys::revoke),
+        get(routes::AUDIT, SignedIn(AuditRead), doc("Lists what happened").lists::<AuditEntry>().query(&["tenant", "actor", "action", "since", "limit", "cursor"]), audit::list),
+    ]
+}
+
+#[rustfmt::skip]
+fn tenancy() -> Vec<Route> {
+    let doc = Docs::new;
+    vec![
+        get(routes::TENANTS, SignedIn(TenantRead), doc("Lists tenants").lists::<Tenant>().query(&["limit", "cursor", "q"]), tenants::list),
+        post(routes::TENANTS, Portal(TenantWrite), doc("Creates a tenant").takes::<CreateTenant>().creates::<Tenant>(), tenants::create).once(),
+        get(routes::TENANT, On(TenantRead), doc("One tenant").answers::<Tenant>(), tenants::get),
+        patch(routes::TENANT, On(TenantWrite), doc("Changes a tenant").takes::<PatchTenant>().answers::<Tenant>(), tenants::change),
+        delete(routes::TENANT, On(TenantDelete), doc("Deletes a tenant").query(&["confirm"]), tenants::remove),
+        get(routes::MEMBERS, On(PeopleManage), doc("Lists members").lists::<Member>().query(&[]), members::list),
+        post(routes::MEMBERS, On(PeopleManage), doc("Gives a role, or changes it").takes::<AddMember>().creates::<Member>(), members::put).once(),
+        delete(routes::MEMBER, On(PeopleManage), doc("Takes a role away"), members::remove),
+        get(routes::ENVIRONMENTS, On(TenantRead), doc("Lists environments").lists::<Environment>().query(&[]), environments::list),
+        post(routes::ENVIRONMENTS, On(TenantWrite), doc("Adds an environment").takes::<CreateEnvironment>().creates::<Environment>(), environments::create).once(),
+        get(routes::ENVIRONMENT, On(TenantRead), doc("One environment").answers::<Environment>(), environments::get),
+        patch(routes::ENVIRONMENT, On(TenantWrite), doc("Changes an environment").takes::<PatchEnvironment>().answers::<Environment>(), environments::change),
+        delete(routes::ENVIRONMENT, On(TenantWrite), doc("Deletes an environment"), environments::remove),
     ]
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -27,5 +86,22 @@ mod tests {
         for route in table() {
             assert!(route.docs.summary().len() > 5, "{route:?}");
         }
+    }
+
+    #[test]
+    fn a_row_that_needs_a_tenant_has_one_in_its_path_and_no_row_stands_twice() {
+        let mut seen = BTreeSet::new();
+        for route in table() {
+            assert_eq!(matches!(route.access, On(_)), route.path.contains("{tenant}"), "{route:?}");
+            assert!(seen.insert(format!("{:?} {}", route.method, route.path)), "{route:?} stands twice");
+        }
+    }
+
+    #[test]
+    fn every_path_of_the_api_is_mounted() {
+        let mounted: BTreeSet<&str> = table().iter().map(|route| route.path).collect();
+        let missing: Vec<&&str> = routes::ALL.iter().filter(|path| !mounted.contains(**path)).collect();
+        // The page that providers send the browser back to is a page, not a row.
+        assert_eq!(missing, [&routes::OAUTH_CALLBACK]);
     }
 }

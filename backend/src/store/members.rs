@@ -59,6 +59,14 @@ pub async fn list(tx: &mut Tx, tenant: &TenantId) -> Result<Vec<Member>, StoreEr
         .collect()
 }
 
+/// A person's role on the tenant, and since when.
+pub async fn get(tx: &mut Tx, tenant: &TenantId, user: &UserId) -> Result<Option<(Role, Timestamp)>, StoreError> {
+    let sql = "SELECT role, created_at FROM members WHERE tenant_id = $1 AND user_id = $2";
+    let row: Option<(String, i64)> =
+        on_db!(tx, conn => sqlx::query_as(sql).bind(tenant.as_str()).bind(user.as_str()).fetch_optional(conn).await)?;
+    row.map(|(role, since)| Ok((parse_role(&role)?, Timestamp::from_millis(since)))).transpose()
+}
+
 /// Gives a role, or changes it.
 pub async fn put(tx: &mut Tx, tenant: &TenantId, user: &UserId, role: Role, now: Timestamp) -> Result<(), StoreError> {
     let sql = "INSERT INTO members (tenant_id, user_id, role, created_at) VALUES ($1, $2, $3, $4)
@@ -81,4 +89,43 @@ pub async fn delete(tx: &mut Tx, tenant: &TenantId, user: &UserId) -> Result<boo
 pub async fn other_owners(tx: &mut Tx, tenant: &TenantId, user: &UserId) -> Result<i64, StoreError> {
     let sql = "SELECT COUNT(*) FROM members WHERE tenant_id = $1 AND user_id <> $2 AND role = 'owner'";
     Ok(on_db!(tx, conn => sqlx::query_scalar(sql).bind(tenant.as_str()).bind(user.as_str()).fetch_one(conn).await)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{tenants, testing::on_both, users};
+
+    on_both!(standing_is_found_by_id_and_slug_and_tells_a_role(store) {
+        let mut tx = store.write().await.expect("write");
+        let tenant = tenants::tests::tenant("1", "contoso");
+        tenants::insert(&mut tx, &tenant).await.expect("tenant");
+        let (owner, stranger) = (users::tests::account("o", "o@example.com"), users::tests::account("s", "s@example.com"));
+        for user in [&owner, &stranger] {
+            users::insert(&mut tx, user, "").await.expect("user");
+        }
+        put(&mut tx, &tenant.id, &owner.id, Role::Owner, owner.created_at).await.expect("member");
+        for name in ["1", "contoso"] {
+            let found = standing(&mut tx, name, Some(&owner.id)).await.expect("asked").expect("there");
+            assert_eq!((found.tenant.as_str(), found.role), ("1", Some(Role::Owner)));
+        }
+        let found = standing(&mut tx, "contoso", Some(&stranger.id)).await.expect("asked").expect("there");
+        assert_eq!(found.role, None);
+        assert_eq!(standing(&mut tx, "missing", Some(&owner.id)).await.expect("asked"), None);
+    });
+
+    on_both!(owners_are_counted_without_the_one_in_question(store) {
+        let mut tx = store.write().await.expect("write");
+        let tenant = tenants::tests::tenant("1", "contoso");
+        tenants::insert(&mut tx, &tenant).await.expect("tenant");
+        let user = users::tests::account("o", "o@example.com");
+        users::insert(&mut tx, &user, "").await.expect("user");
+        put(&mut tx, &tenant.id, &user.id, Role::Admin, user.created_at).await.expect("member");
+        put(&mut tx, &tenant.id, &user.id, Role::Owner, user.created_at).await.expect("changed");
+        assert_eq!(other_owners(&mut tx, &tenant.id, &user.id).await.expect("counted"), 0);
+        assert_eq!(other_owners(&mut tx, &tenant.id, &UserId::new("x")).await.expect("counted"), 1);
+        assert_eq!(list(&mut tx, &tenant.id).await.expect("listed").len(), 1);
+        assert!(delete(&mut tx, &tenant.id, &user.id).await.expect("deleted"));
+        assert_eq!(get(&mut tx, &tenant.id, &user.id).await.expect("asked"), None);
+    });
 }

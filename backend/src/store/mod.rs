@@ -9,8 +9,10 @@ pub mod authorizations;
 pub mod data_keys;
 mod database_url;
 pub mod dialect;
+pub mod environments;
 mod error;
 pub mod generations;
+pub mod idempotency_keys;
 pub mod members;
 mod migrations;
 pub mod page;
@@ -18,11 +20,14 @@ pub mod resources;
 pub mod sessions;
 pub mod settings;
 mod sqlite;
+pub mod tenants;
 #[cfg(test)]
 pub mod testing;
+pub mod throttle;
 pub mod token_events;
 pub mod tokens;
 mod tx;
+pub mod users;
 
 pub use database_url::{DatabaseUrl, DatabaseUrlFault};
 pub use error::{OnConstraint, StoreError};

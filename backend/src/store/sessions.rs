@@ -102,10 +102,11 @@ pub async fn touch(tx: &mut Tx, id: &str, now: Timestamp) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Notes that the password was given once more.
-pub async fn reauthenticated(tx: &mut Tx, id: &str, now: Timestamp) -> Result<(), StoreError> {
-    let sql = "UPDATE sessions SET reauthenticated_at = $2 WHERE id = $1";
-    on_db!(tx, conn => sqlx::query(sql).bind(id).bind(now.as_millis()).execute(conn).await.map(drop))?;
+/// Notes that the password was given once more, and gives the session a new token.
+pub async fn reauthenticated(tx: &mut Tx, id: &str, token_hash: &[u8], now: Timestamp) -> Result<(), StoreError> {
+    let sql = "UPDATE sessions SET reauthenticated_at = $2, token_hash = $3 WHERE id = $1";
+    on_db!(tx, conn => sqlx::query(sql)
+        .bind(id).bind(now.as_millis()).bind(token_hash).execute(conn).await.map(drop))?;
     Ok(())
 }
 

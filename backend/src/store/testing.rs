@@ -51,6 +51,7 @@ impl TestStore {
 macro_rules! on_both {
     ($name:ident($store:ident) $body:block) => {
         mod $name {
+            #[allow(unused_imports, reason = "whether a body needs its module differs from test to test")]
             use super::*;
 
             async fn story($store: $crate::store::Store) $body

@@ -37,6 +37,19 @@ pub struct ApiKey {
     pub last_used_at: Option<Timestamp>,
 }
 
+/// Narrows the list of keys.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct ApiKeyQuery {
+    /// Id or slug. Without it: every key of the portal (portal administrators only).
+    pub tenant: Option<String>,
+    /// At most 200; 50 unless told.
+    pub limit: Option<u32>,
+    /// From `next_cursor`.
+    pub cursor: Option<String>,
+}
+
 /// Makes a key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

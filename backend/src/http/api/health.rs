@@ -6,14 +6,17 @@ use http::{StatusCode, header};
 use crate::app::AppState;
 
 /// The process runs.
-pub async fn live() -> StatusCode {
-    StatusCode::NO_CONTENT
+pub async fn live() -> &'static str {
+    "alive\n"
 }
 
 /// The database answers and the process is not stopping.
-pub async fn ready(State(app): State<AppState>) -> StatusCode {
-    let answers = app.is_ready() && app.store.read().await.is_ok();
-    if answers { StatusCode::NO_CONTENT } else { StatusCode::SERVICE_UNAVAILABLE }
+pub async fn ready(State(app): State<AppState>) -> (StatusCode, &'static str) {
+    if app.is_ready() && app.store.version().await.is_ok() {
+        (StatusCode::OK, "ready\n")
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "not ready\n")
+    }
 }
 
 /// All numbers.

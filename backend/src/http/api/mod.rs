@@ -1,4 +1,13 @@
 //! The endpoints: one folder a resource, one file a verb.
 
+pub mod api_keys;
+pub mod audit;
+pub mod environments;
 pub mod health;
+pub mod members;
+pub mod openapi;
 pub mod pages;
+pub mod session;
+pub mod setup;
+pub mod tenants;
+pub mod users;

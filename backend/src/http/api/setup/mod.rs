@@ -1,0 +1,7 @@
+//! The first administrator.
+
+mod finish;
+mod state;
+
+pub use finish::finish;
+pub use state::state;

@@ -1,0 +1,7 @@
+//! Accounts of people.
+
+mod create;
+mod list;
+
+pub use create::create;
+pub use list::list;
