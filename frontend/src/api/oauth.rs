@@ -1,0 +1,106 @@
+//! Catalog, resources, authorizations, tokens.
+
+use shared::{
+    api::{
+        authorization::{AuthorizationStarted, CompleteAuthorization, StartAuthorization},
+        catalog::Catalog,
+        page::Page,
+        resource::{CreateResource, Discover, DiscoveryProposal, PatchResource, PutParameter, Resource},
+        token::{AcquireToken, TokenEvent, TokenMetadata},
+    },
+    routes,
+};
+
+use super::{Answer, Api, with_query};
+
+impl Api {
+    /// Resource types, grants and ways of client authentication.
+    pub(crate) async fn catalog(self) -> Answer<Catalog> {
+        self.get(&routes::catalog()).await
+    }
+
+    /// A tenant's resources.
+    pub(crate) async fn resources(self, tenant: &str) -> Answer<Page<Resource>> {
+        self.get(&with_query(&routes::resources(tenant), &[("limit", Some("200".into()))])).await
+    }
+
+    /// One resource.
+    pub(crate) async fn resource(self, tenant: &str, id: &str) -> Answer<Resource> {
+        self.get(&routes::resource(tenant, id)).await
+    }
+
+    /// Creates a resource.
+    pub(crate) async fn create_resource(self, tenant: &str, request: &CreateResource) -> Answer<Resource> {
+        self.post(&routes::resources(tenant), request).await
+    }
+
+    /// Changes a resource.
+    pub(crate) async fn change_resource(self, tenant: &str, id: &str, request: &PatchResource) -> Answer<Resource> {
+        self.patch(&routes::resource(tenant, id), request).await
+    }
+
+    /// Deletes a resource.
+    pub(crate) async fn delete_resource(self, tenant: &str, id: &str) -> Answer<()> {
+        self.delete(&routes::resource(tenant, id)).await
+    }
+
+    /// Writes the values of one parameter.
+    pub(crate) async fn put_parameter(
+        self,
+        tenant: &str,
+        id: &str,
+        name: &str,
+        request: &PutParameter,
+    ) -> Answer<Resource> {
+        self.put(&routes::resource_parameter(tenant, id, name), request).await
+    }
+
+    /// Looks endpoints up.
+    pub(crate) async fn discover(self, tenant: &str, id: &str, request: &Discover) -> Answer<DiscoveryProposal> {
+        self.post(&routes::resource_discover(tenant, id), request).await
+    }
+
+    /// Begins an authorization.
+    pub(crate) async fn authorize(
+        self,
+        tenant: &str,
+        id: &str,
+        request: &StartAuthorization,
+    ) -> Answer<AuthorizationStarted> {
+        self.post(&routes::resource_authorizations(tenant, id), request).await
+    }
+
+    /// Hands the provider's answer over.
+    pub(crate) async fn complete(
+        self,
+        authorization: &str,
+        request: &CompleteAuthorization,
+    ) -> Answer<serde_json::Value> {
+        self.post(&routes::authorization_complete(authorization), request).await
+    }
+
+    /// The tokens of a resource.
+    pub(crate) async fn tokens(self, tenant: &str, id: &str) -> Answer<Page<TokenMetadata>> {
+        self.get(&with_query(&routes::tokens(tenant, id), &[("limit", Some("200".into()))])).await
+    }
+
+    /// Obtains a token without a browser.
+    pub(crate) async fn acquire(self, tenant: &str, id: &str, request: &AcquireToken) -> Answer<TokenMetadata> {
+        self.post(&routes::tokens(tenant, id), request).await
+    }
+
+    /// Refreshes a token now.
+    pub(crate) async fn refresh_token(self, tenant: &str, id: &str, token: &str) -> Answer<TokenMetadata> {
+        self.post(&routes::token_refresh(tenant, id, token), &serde_json::json!({})).await
+    }
+
+    /// Deletes a token.
+    pub(crate) async fn delete_token(self, tenant: &str, id: &str, token: &str) -> Answer<()> {
+        self.delete(&routes::token(tenant, id, token)).await
+    }
+
+    /// What happened to a token.
+    pub(crate) async fn token_events(self, tenant: &str, id: &str, token: &str) -> Answer<Page<TokenEvent>> {
+        self.get(&with_query(&routes::token_events(tenant, id, token), &[("limit", Some("50".into()))])).await
+    }
+}

@@ -1,0 +1,276 @@
+//! A table: sorted by its headings, searched as one types, walked with the arrow keys, and drawing only the rows in
+//! sight, so that ten thousand scroll smoothly.
+
+use std::{cmp::Ordering, sync::Arc};
+
+use leptos::{prelude::*, text_prop::TextProp};
+use wasm_bindgen::JsCast;
+
+use super::{field::fresh_id, icon::Icon};
+use crate::{
+    i18n::{Language, t, txt},
+    state::table::{Order, Window, matches, window},
+};
+
+/// From so many rows on only those in sight are drawn.
+const VIRTUAL_FROM: usize = 150;
+/// The height of a row in pixels; the styles hold it.
+const ROW_HEIGHT: f64 = 44.0;
+/// The height of the view in pixels when not everything is drawn; the styles hold it.
+const VIEW_HEIGHT: f64 = 616.0;
+
+/// What a cell is ordered by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum SortKey {
+    /// Nothing; comes first.
+    Nothing,
+    /// A number or a moment.
+    Number(i64),
+    /// A text, whatever its case.
+    Text(String),
+}
+
+impl SortKey {
+    /// By a text.
+    pub(crate) fn text(text: &str) -> Self {
+        Self::Text(text.to_lowercase())
+    }
+}
+
+/// A heading.
+#[derive(Clone)]
+pub(crate) struct Column {
+    label: TextProp,
+    sorts: bool,
+    class: &'static str,
+}
+
+impl Column {
+    /// A column that sorts.
+    pub(crate) fn new(label: impl Into<TextProp>) -> Self {
+        Self { label: label.into(), sorts: true, class: "" }
+    }
+
+    /// A column of buttons.
+    pub(crate) fn actions(label: impl Into<TextProp>) -> Self {
+        Self { label: label.into(), sorts: false, class: "is-actions" }
+    }
+
+    /// Left out where the window is narrow.
+    #[must_use]
+    pub(crate) fn wide_only(self) -> Self {
+        Self { class: "is-wide-only", ..self }
+    }
+}
+
+/// One row; its cells are built when it comes into sight.
+#[derive(Clone)]
+pub(crate) struct TableRow {
+    /// What tells it from the others.
+    pub key: String,
+    /// What the search looks at.
+    pub search: String,
+    /// What each column is ordered by.
+    pub sort: Vec<SortKey>,
+    /// Builds the cells; the first is the row's heading.
+    pub cells: Arc<dyn Fn() -> Vec<AnyView> + Send + Sync>,
+}
+
+/// A table of `rows`.
+#[component]
+pub(crate) fn DataTable(
+    #[prop(into)] caption: TextProp,
+    columns: Vec<Column>,
+    #[prop(into)] rows: Signal<Vec<TableRow>>,
+    /// Offers a search from so many rows on; none without it.
+    #[prop(default = 8)]
+    search_from: usize,
+    #[prop(optional)] order: Option<Order>,
+    #[prop(optional, into)] testid: Option<String>,
+) -> impl IntoView {
+    let language = Language::of_page();
+    let sought = RwSignal::new(String::new());
+    let order = RwSignal::new(order);
+    let top = RwSignal::new(0.0_f64);
+    let shown = Memo::new_with_compare(move |_| arrange(rows.get(), &sought.get(), order.get()), |_, _| true);
+    let drawn = move || {
+        let count = shown.with(Vec::len);
+        if count < VIRTUAL_FROM {
+            Window { first: 0, last: count, before: 0.0, after: 0.0 }
+        } else {
+            window(count, ROW_HEIGHT, top.get(), VIEW_HEIGHT)
+        }
+    };
+    let drawn = Memo::new(move |_| drawn());
+    let virtual_view = Signal::derive(move || shown.with(Vec::len) >= VIRTUAL_FROM);
+    let span = columns.len().to_string();
+    let none_span = span.clone();
+    let name = caption.clone();
+    let kinds: Arc<[&'static str]> = columns.iter().map(|column| column.class).collect();
+    let slice = move || {
+        let Window { first, last, .. } = drawn.get();
+        shown.with(|rows| rows.get(first..last.min(rows.len())).map(<[TableRow]>::to_vec).unwrap_or_default())
+    };
+    let counted = move || {
+        let (some, all) = (shown.with(Vec::len), rows.with(Vec::len));
+        txt::TABLE_COUNT.fill(language.get(), &[("some", &some.to_string()), ("all", &all.to_string())])
+    };
+    view! {
+        <div class="table" data-testid=testid>
+            <Show when=move || rows.with(Vec::len).ge(&search_from)>
+                <TableSearch sought=sought counted=Signal::derive(counted) />
+            </Show>
+            <div
+                class="table-scroll"
+                class:is-virtual=virtual_view
+                tabindex=move || virtual_view.get().then_some("0")
+                role="region"
+                aria-label=move || name.get().to_string()
+                on:scroll=move |event| top.set(scroll_top(&event))
+                on:keydown=walk
+            >
+                <table aria-rowcount=move || shown.with(Vec::len).to_string()>
+                    <caption class="visually-hidden">{move || caption.get()}</caption>
+                    <thead>
+                        <tr>
+                            {columns.into_iter().enumerate().map(|(index, column)| heading(index, column, order)).collect_view()}
+                        </tr>
+                    </thead>
+                    <tbody>
+                        <Spacer height=Signal::derive(move || drawn.get().before) span=span.clone() />
+                        <For each=slice key=|row| row.key.clone() let:row>{body_row(&row, &kinds)}</For>
+                        <Spacer height=Signal::derive(move || drawn.get().after) span=span />
+                        <Show when=move || shown.with(Vec::is_empty) && !sought.get().is_empty()>
+                            <tr><td colspan=none_span.clone() class="table-none">{t(txt::TABLE_NONE)}</td></tr>
+                        </Show>
+                    </tbody>
+                </table>
+            </div>
+        </div>
+    }
+}
+
+fn arrange(mut rows: Vec<TableRow>, sought: &str, order: Option<Order>) -> Vec<TableRow> {
+    rows.retain(|row| matches(&row.search, sought));
+    if let Some(Order { column, descending }) = order {
+        rows.sort_by(|a, b| {
+            let ordering = a
+                .sort
+                .get(column)
+                .map_or(Ordering::Equal, |key| b.sort.get(column).map_or(Ordering::Equal, |other| key.cmp(other)));
+            if descending { ordering.reverse() } else { ordering }
+        });
+    }
+    rows
+}
+
+fn heading(index: usize, column: Column, order: RwSignal<Option<Order>>) -> AnyView {
+    let Column { label, sorts, class } = column;
+    if !sorts {
+        return view! { <th scope="col" class=class><span class="visually-hidden">{move || label.get()}</span></th> }
+            .into_any();
+    }
+    let mine = move || order.get().filter(|order| order.column == index);
+    let sorted = move || mine().map(|order| if order.descending { "descending" } else { "ascending" });
+    let press = move |_| {
+        order.update(|order| {
+            *order = Some(order.map_or(Order { column: index, descending: false }, |order| order.clicked(index)));
+        });
+    };
+    view! {
+        <th scope="col" class=class aria-sort=sorted>
+            <button type="button" class="table-sort" on:click=press>
+                {move || label.get()}
+                {move || {
+                    let icon = match mine() {
+                        Some(Order { descending: true, .. }) => icondata::LuArrowDown,
+                        Some(_) => icondata::LuArrowUp,
+                        None => icondata::LuChevronsUpDown,
+                    };
+                    view! { <Icon icon=icon /> }
+                }}
+            </button>
+        </th>
+    }
+    .into_any()
+}
+
+fn body_row(row: &TableRow, kinds: &[&'static str]) -> AnyView {
+    let cells = (row.cells)();
+    view! {
+        <tr data-key=row.key.clone()>
+            {cells
+                .into_iter()
+                .zip(kinds.iter().copied())
+                .enumerate()
+                .map(|(index, (cell, class))| {
+                    if index == 0 {
+                        view! { <th scope="row" class=class>{cell}</th> }.into_any()
+                    } else {
+                        view! { <td class=class>{cell}</td> }.into_any()
+                    }
+                })
+                .collect_view()}
+        </tr>
+    }
+    .into_any()
+}
+
+/// Stands for the rows that are not drawn.
+#[component]
+fn Spacer(height: Signal<f64>, span: String) -> impl IntoView {
+    view! {
+        <Show when=move || height.get().gt(&0.0)>
+            <tr class="table-spacer" aria-hidden="true">
+                <td colspan=span.clone() style:height=move || format!("{}px", height.get())></td>
+            </tr>
+        </Show>
+    }
+}
+
+#[component]
+fn TableSearch(sought: RwSignal<String>, counted: Signal<String>) -> impl IntoView {
+    let id = fresh_id("search");
+    view! {
+        <div class="table-tools">
+            <div class="search">
+                <Icon icon=icondata::LuSearch />
+                <label class="visually-hidden" for=id.clone()>{t(txt::TABLE_SEARCH)}</label>
+                <input
+                    id=id type="search" class="input" placeholder=t(txt::TABLE_SEARCH) autocomplete="off"
+                    prop:value=move || sought.get()
+                    on:input=move |event| sought.set(event_target_value(&event))
+                />
+            </div>
+            <span class="muted tabular" role="status">{move || counted.get()}</span>
+        </div>
+    }
+}
+
+fn scroll_top(event: &web_sys::Event) -> f64 {
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .map_or(0.0, |element| f64::from(element.scroll_top()))
+}
+
+/// Arrow keys move between the rows' first links or buttons.
+fn walk(event: web_sys::KeyboardEvent) {
+    let down = match event.key().as_str() {
+        "ArrowDown" => true,
+        "ArrowUp" => false,
+        _ => return,
+    };
+    let row = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()).and_then(|from| {
+        if from.tag_name() == "INPUT" || from.tag_name() == "SELECT" {
+            return None;
+        }
+        let row = from.closest("tr").ok().flatten()?;
+        if down { row.next_element_sibling() } else { row.previous_element_sibling() }
+    });
+    let next = row.and_then(|row| row.query_selector("a, button").ok().flatten());
+    if let Some(next) = next.and_then(|next| next.dyn_into::<web_sys::HtmlElement>().ok()) {
+        event.prevent_default();
+        drop(next.focus());
+    }
+}

@@ -1,0 +1,142 @@
+//! The navigation at the left. A page that does not exist has no line here; a new one joins with one line.
+
+use leptos::prelude::*;
+use shared::permission::Permission;
+
+use super::AllTenants;
+use crate::{
+    components::icon::Icon,
+    i18n::{Text, t, txt},
+    places::{Place, TenantPlace},
+    session::Session,
+};
+
+/// A line of the navigation.
+struct Line {
+    text: Text,
+    icon: icondata::Icon,
+    place: Place,
+}
+
+fn line(text: Text, icon: icondata::Icon, place: Place) -> Line {
+    Line { text, icon, place }
+}
+
+/// The lines inside a tenant, for a reader who may see people and audit, or may not.
+fn tenant_lines(slug: &str, manages: bool) -> Vec<Line> {
+    let at = |place| Place::of_tenant(slug, place);
+    let mut lines = vec![
+        line(txt::NAV_OVERVIEW, icondata::LuLayoutDashboard, at(TenantPlace::Overview)),
+        line(txt::NAV_RESOURCES, icondata::LuKeySquare, at(TenantPlace::Resources)),
+    ];
+    if manages {
+        lines.push(line(txt::NAV_PEOPLE, icondata::LuUsers, at(TenantPlace::People)));
+        lines.push(line(txt::NAV_AUDIT, icondata::LuScrollText, at(TenantPlace::Audit)));
+    }
+    lines
+}
+
+/// The lines about the portal as a whole.
+fn portal_lines(administrator: bool) -> Vec<Line> {
+    let mut lines = vec![
+        line(txt::NAV_CATALOG, icondata::LuLibrary, Place::Catalog),
+        line(txt::NAV_API_KEYS, icondata::LuKeyRound, Place::ApiKeys),
+    ];
+    if administrator {
+        lines.push(line(txt::NAV_ACCOUNTS, icondata::LuUserCog, Place::Accounts));
+        lines.push(line(txt::NAV_PORTAL_AUDIT, icondata::LuScrollText, Place::Audit));
+    }
+    lines.push(line(txt::NAV_SETTINGS, icondata::LuSettings, Place::Settings));
+    lines
+}
+
+/// The navigation.
+#[component]
+pub(crate) fn Rail(place: Memo<Place>) -> impl IntoView {
+    let session = Session::of_page();
+    let tenants = AllTenants::of_page();
+    let slug = Memo::new(move |_| place.get().tenant().map(str::to_owned));
+    let known = move |slug: &str| tenants.0.value().and_then(|all| all.into_iter().find(|tenant| tenant.slug == slug));
+    let inside = move || {
+        let slug = slug.get()?;
+        let tenant = known(&slug);
+        let manages = session.may(tenant.as_ref().and_then(|tenant| tenant.role), Permission::PeopleManage);
+        let name = tenant.map_or_else(|| slug.clone(), |tenant| tenant.name);
+        Some(view! {
+            <div class="rail-group">
+                <p class="rail-heading" title=name.clone()>{name.clone()}</p>
+                {lines_view(tenant_lines(&slug, manages), place)}
+            </div>
+        })
+    };
+    view! {
+        <nav class="rail" id="rail" popover="auto" aria-label=t(txt::NAV_LABEL)>
+            <div class="rail-group">
+                {lines_view(vec![line(txt::NAV_TENANTS, icondata::LuBuilding2, Place::Tenants)], place)}
+            </div>
+            {inside}
+            <div class="rail-group">
+                <p class="rail-heading">{t(txt::NAV_PORTAL)}</p>
+                {move || lines_view(portal_lines(session.administrator()), place)}
+            </div>
+            <div class="rail-foot">
+                <a class="rail-line" href=Place::ApiDocs.path()>
+                    <Icon icon=icondata::LuBookOpen />
+                    <span>{t(txt::NAV_API_DOCS)}</span>
+                </a>
+            </div>
+        </nav>
+    }
+}
+
+fn lines_view(lines: Vec<Line>, here: Memo<Place>) -> impl IntoView {
+    lines
+        .into_iter()
+        .map(|Line { text, icon, place }| {
+            let href = place.path();
+            let current = move || is_current(&here.get(), &place).then_some("page");
+            view! {
+                <a class="rail-line" href=href aria-current=current on:click=|_| close()>
+                    <Icon icon=icon />
+                    <span>{t(text)}</span>
+                </a>
+            }
+        })
+        .collect_view()
+}
+
+/// Whether the reader is on `place` or below it.
+fn is_current(here: &Place, place: &Place) -> bool {
+    if here == place {
+        return true;
+    }
+    match (here, place) {
+        (
+            Place::Tenant(at, TenantPlace::NewResource | TenantPlace::Resource(_)),
+            Place::Tenant(of, TenantPlace::Resources),
+        ) => at == of,
+        _ => false,
+    }
+}
+
+/// In a narrow window the rail lies over the page; following a link puts it away.
+fn close() {
+    use wasm_bindgen::JsCast;
+    let rail = document().get_element_by_id("rail").and_then(|rail| rail.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(rail) = rail {
+        drop(rail.hide_popover());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_resource_lights_up_the_resources_line() {
+        let at = |place| Place::of_tenant("contoso", place);
+        assert!(is_current(&at(TenantPlace::Resource("r".into())), &at(TenantPlace::Resources)));
+        assert!(!is_current(&at(TenantPlace::Resources), &at(TenantPlace::Overview)));
+        assert!(!is_current(&Place::of_tenant("fabrikam", TenantPlace::NewResource), &at(TenantPlace::Resources)));
+    }
+}

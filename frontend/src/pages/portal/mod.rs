@@ -1,0 +1,7 @@
+//! What belongs to the portal as a whole.
+
+pub(crate) mod accounts;
+pub(crate) mod api_keys;
+pub(crate) mod audit;
+pub(crate) mod catalog;
+pub(crate) mod settings;

@@ -1,0 +1,143 @@
+//! One resource: its tokens first, its configuration beside them.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use shared::{
+    api::{
+        catalog::{Acquisition, Catalog, GrantDescriptor},
+        resource::Resource,
+    },
+    problem::ProblemCode,
+};
+
+use super::{configuration::Configuration, list::condition, tokens::Tokens};
+use crate::{
+    api::Api,
+    components::{
+        button::LinkButton,
+        page::Page,
+        states::{EmptyState, loaded},
+        tabs::{Tab, Tabs},
+    },
+    i18n::{t, txt},
+    pages::tenants::frame::CurrentTenant,
+    places::{Place, TenantPlace},
+    remote::{Load, Remote},
+};
+
+/// The resource of this page, and what the server says about its kind.
+#[derive(Clone, Copy)]
+pub(crate) struct CurrentResource {
+    /// The resource; follows changes.
+    pub(crate) resource: RwSignal<Resource>,
+    /// Types, grants, client authentication.
+    pub(crate) catalog: StoredValue<Catalog>,
+    remote: Remote<(Resource, Catalog)>,
+}
+
+impl CurrentResource {
+    /// The resource of this page.
+    pub(crate) fn of_page() -> Self {
+        expect_context()
+    }
+
+    /// Its id.
+    pub(crate) fn id(self) -> String {
+        self.resource.with_untracked(|resource| resource.id.to_string())
+    }
+
+    /// Takes over what the server stored.
+    pub(crate) fn stored(self, resource: Resource) {
+        _ = self.resource.try_set(resource);
+    }
+
+    /// Loads it again.
+    pub(crate) fn reload(self) {
+        self.remote.reload();
+    }
+
+    /// Its grant; follows changes.
+    pub(crate) fn grant(self) -> Option<GrantDescriptor> {
+        let id = self.resource.with(|resource| resource.grant.clone());
+        self.catalog.with_value(|catalog| catalog.grants.iter().find(|grant| grant.id == id).cloned())
+    }
+
+    /// What obtaining a token takes; follows changes.
+    pub(crate) fn acquisition(self) -> Acquisition {
+        self.grant().map_or(Acquisition::None, |grant| grant.acquisition)
+    }
+}
+
+/// The page of the resource `id`.
+#[component]
+pub(crate) fn ResourcePage(id: String) -> impl IntoView {
+    let api = Api::of_page();
+    let current = CurrentTenant::of_page();
+    let remote = Remote::new(move || {
+        let (slug, id) = (current.slug(), id.clone());
+        async move { Ok((api.resource(&slug, &id).await?, api.catalog().await?)) }
+    });
+    let missing =
+        Memo::new(move |_| matches!(remote.get(), Load::Failed(failure) if failure.is(ProblemCode::NotFound)));
+    move || {
+        if missing.get() {
+            return view! { <NoSuchResource /> }.into_any();
+        }
+        loaded(remote, 8, move |loaded| {
+            let (resource, catalog) = loaded.get_untracked();
+            let here =
+                CurrentResource { resource: RwSignal::new(resource), catalog: StoredValue::new(catalog), remote };
+            Effect::new(move || here.resource.set(loaded.get().0));
+            provide_context(here);
+            view! { <Parts /> }.into_any()
+        })
+        .into_any()
+    }
+}
+
+#[component]
+fn Parts() -> impl IntoView {
+    let current = CurrentTenant::of_page();
+    let here = CurrentResource::of_page();
+    let query = use_query_map();
+    let tab = Memo::new(move |_| match query.get().get("tab").as_deref() {
+        Some("configuration") => "configuration".to_owned(),
+        _ => "tokens".to_owned(),
+    });
+    let crumbs = vec![
+        (t(txt::TENANTS_TITLE).into(), Place::Tenants.path()),
+        ((move || current.name()).into(), current.path(TenantPlace::Overview)),
+        (t(txt::RESOURCES_TITLE).into(), current.path(TenantPlace::Resources)),
+    ];
+    let tabs = vec![
+        Tab { id: "tokens", label: t(txt::RESOURCE_TAB_TOKENS).into(), icon: icondata::LuTicketCheck },
+        Tab {
+            id: "configuration",
+            label: t(txt::RESOURCE_TAB_CONFIGURATION).into(),
+            icon: icondata::LuSlidersHorizontal,
+        },
+    ];
+    let path = current.path(TenantPlace::Resource(here.id()));
+    let name = move || here.resource.with(|resource| resource.name.clone());
+    view! {
+        <Page title=name crumbs=crumbs badges=move || view! { {move || condition(&here.resource.get())} }>
+            <Tabs tabs=tabs path=path current=tab label=t(txt::RESOURCE_TABS) />
+            {move || match tab.get().as_str() {
+                "configuration" => view! { <Configuration /> }.into_any(),
+                _ => view! { <Tokens /> }.into_any(),
+            }}
+        </Page>
+    }
+}
+
+#[component]
+fn NoSuchResource() -> impl IntoView {
+    let current = CurrentTenant::of_page();
+    view! {
+        <Page title=t(txt::RESOURCE_MISSING_TITLE)>
+            <EmptyState icon=icondata::LuKeySquare title=t(txt::RESOURCE_MISSING_HEADING) text=t(txt::RESOURCE_MISSING_TEXT)>
+                <LinkButton label=t(txt::RESOURCE_MISSING_BACK) href=current.path(TenantPlace::Resources) />
+            </EmptyState>
+        </Page>
+    }
+}

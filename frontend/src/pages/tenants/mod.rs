@@ -1,0 +1,9 @@
+//! Tenants: the list, and what one of them is made of.
+
+pub(crate) mod create;
+pub(crate) mod danger;
+pub(crate) mod environments;
+pub(crate) mod frame;
+pub(crate) mod list;
+pub(crate) mod overview;
+pub(crate) mod people;

@@ -1,0 +1,202 @@
+//! Every page's address, once: links are made from it and the address bar is read by it.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Leads to the tenants.
+    Home,
+    /// First administrator.
+    Setup,
+    /// Sign in.
+    SignIn,
+    /// All tenants.
+    Tenants,
+    /// A page of one tenant.
+    Tenant(String, TenantPlace),
+    /// Resource types.
+    Catalog,
+    /// API keys.
+    ApiKeys,
+    /// Accounts of the portal.
+    Accounts,
+    /// The whole portal's audit trail.
+    Audit,
+    /// The reader's own settings.
+    Settings,
+    /// Every component in every state.
+    UiKit,
+    /// Where providers send the browser back to.
+    Callback(String),
+    /// The API reference.
+    ApiDocs,
+    /// Anything else.
+    Unknown,
+}
+
+/// A page inside a tenant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum TenantPlace {
+    /// Values and environments.
+    Overview,
+    /// Resources and their tokens.
+    Resources,
+    /// A new resource.
+    NewResource,
+    /// One resource.
+    Resource(String),
+    /// Members.
+    People,
+    /// The tenant's audit trail.
+    Audit,
+}
+
+impl Place {
+    /// Reads a path of the address bar.
+    pub(crate) fn parse(path: &str) -> Self {
+        let segments: Vec<String> = path
+            .split('/')
+            .filter(|segment| !segment.is_empty())
+            .map(|segment| percent_decode_str(segment).decode_utf8_lossy().into_owned())
+            .collect();
+        let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+        match segments.as_slice() {
+            [] => Self::Home,
+            ["setup"] => Self::Setup,
+            ["sign-in"] => Self::SignIn,
+            ["tenants"] => Self::Tenants,
+            ["tenants", slug, rest @ ..] => {
+                TenantPlace::parse(rest).map_or(Self::Unknown, |place| Self::Tenant((*slug).to_owned(), place))
+            }
+            ["catalog"] => Self::Catalog,
+            ["api-keys"] => Self::ApiKeys,
+            ["accounts"] => Self::Accounts,
+            ["audit"] => Self::Audit,
+            ["settings"] => Self::Settings,
+            ["ui-kit"] => Self::UiKit,
+            ["oauth", "callback", id] => Self::Callback((*id).to_owned()),
+            ["api", "docs"] => Self::ApiDocs,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// The page's path.
+    pub(crate) fn path(&self) -> String {
+        match self {
+            Self::Home | Self::Unknown => "/".to_owned(),
+            Self::Setup => "/setup".to_owned(),
+            Self::SignIn => "/sign-in".to_owned(),
+            Self::Tenants => "/tenants".to_owned(),
+            Self::Tenant(slug, place) => format!("/tenants/{}{}", encode(slug), place.suffix()),
+            Self::Catalog => "/catalog".to_owned(),
+            Self::ApiKeys => "/api-keys".to_owned(),
+            Self::Accounts => "/accounts".to_owned(),
+            Self::Audit => "/audit".to_owned(),
+            Self::Settings => "/settings".to_owned(),
+            Self::UiKit => "/ui-kit".to_owned(),
+            Self::Callback(id) => format!("/oauth/callback/{}", encode(id)),
+            Self::ApiDocs => "/api/docs".to_owned(),
+        }
+    }
+
+    /// The tenant that the page belongs to.
+    pub(crate) fn tenant(&self) -> Option<&str> {
+        match self {
+            Self::Tenant(slug, _) => Some(slug),
+            _ => None,
+        }
+    }
+
+    /// A page of `tenant`.
+    pub(crate) fn of_tenant(tenant: &str, place: TenantPlace) -> Self {
+        Self::Tenant(tenant.to_owned(), place)
+    }
+
+    /// Whether the page stands alone, without the navigation, and needs nobody signed in.
+    pub(crate) fn is_bare(&self) -> bool {
+        matches!(self, Self::Setup | Self::SignIn | Self::UiKit | Self::Callback(_) | Self::ApiDocs)
+    }
+}
+
+impl TenantPlace {
+    fn parse(segments: &[&str]) -> Option<Self> {
+        match segments {
+            [] => Some(Self::Overview),
+            ["resources"] => Some(Self::Resources),
+            ["resources", "new"] => Some(Self::NewResource),
+            ["resources", id] => Some(Self::Resource((*id).to_owned())),
+            ["people"] => Some(Self::People),
+            ["audit"] => Some(Self::Audit),
+            _ => None,
+        }
+    }
+
+    fn suffix(&self) -> String {
+        match self {
+            Self::Overview => String::new(),
+            Self::Resources => "/resources".to_owned(),
+            Self::NewResource => "/resources/new".to_owned(),
+            Self::Resource(id) => format!("/resources/{}", encode(id)),
+            Self::People => "/people".to_owned(),
+            Self::Audit => "/audit".to_owned(),
+        }
+    }
+}
+
+/// Encodes a path segment or a query value.
+pub(crate) fn encode(text: &str) -> String {
+    utf8_percent_encode(text, SEGMENT).to_string()
+}
+
+/// The page to return to after signing in; only a path of this portal, never another site's address.
+pub(crate) fn safe_return(wanted: Option<&str>) -> String {
+    match wanted {
+        Some(path) if path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') => path.to_owned(),
+        _ => Place::Tenants.path(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_is_read_back_from_its_path() {
+        let tenant = |place| Place::of_tenant("contoso", place);
+        let pages = [
+            Place::Home,
+            Place::Setup,
+            Place::SignIn,
+            Place::Tenants,
+            tenant(TenantPlace::Overview),
+            tenant(TenantPlace::Resources),
+            tenant(TenantPlace::NewResource),
+            tenant(TenantPlace::Resource("r 1".into())),
+            tenant(TenantPlace::People),
+            tenant(TenantPlace::Audit),
+            Place::Catalog,
+            Place::ApiKeys,
+            Place::Accounts,
+            Place::Audit,
+            Place::Settings,
+            Place::UiKit,
+            Place::Callback("c1".into()),
+            Place::ApiDocs,
+        ];
+        for page in pages {
+            assert_eq!(Place::parse(&page.path()), page);
+        }
+        assert_eq!(Place::parse("/tenants/contoso/nonsense"), Place::Unknown);
+    }
+
+    #[test]
+    fn signing_in_never_leads_to_another_site() {
+        assert_eq!(safe_return(Some("/tenants/contoso?q=a")), "/tenants/contoso?q=a");
+        for evil in ["//evil.example.com", "https://evil.example.com", "/\\evil.example.com", ""] {
+            assert_eq!(safe_return(Some(evil)), "/tenants", "{evil}");
+        }
+    }
+}

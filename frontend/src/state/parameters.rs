@@ -1,0 +1,292 @@
+//! The parameter grid: what each cell shows and sends, what was changed and not saved, what looks wrong, and the
+//! requests that follow from it.
+
+use std::collections::BTreeMap;
+
+use shared::{
+    api::{
+        catalog::Acquisition,
+        resource::{PutParameter, Resource, ShownValue},
+    },
+    resource::{ClientAuth, Lint, Pair, Phase, ResourceType, TypeParameter, authorization_url, emitted, lint},
+    secret::{SecretState, SecretText},
+};
+
+/// Stands for a secret wherever a request is shown.
+pub(crate) const STARS: &str = "••••••";
+
+/// A change that is not saved yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Edit {
+    /// A value of the resource's own, even an empty one.
+    Set(String),
+    /// The type's default again.
+    Inherit,
+}
+
+/// What one cell shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Cell {
+    /// Whether a request of the phase carries the parameter at all.
+    pub(crate) sent: bool,
+    /// The type's default.
+    pub(crate) default: Option<String>,
+    /// The resource's own value as it is stored.
+    pub(crate) own: Option<ShownValue>,
+    /// What was typed over it.
+    pub(crate) edit: Option<Edit>,
+}
+
+impl Cell {
+    /// Whether the resource's own value holds instead of the type's default.
+    pub(crate) fn overridden(&self) -> bool {
+        match &self.edit {
+            Some(Edit::Set(_)) => true,
+            Some(Edit::Inherit) => false,
+            None => self.own.is_some(),
+        }
+    }
+
+    /// What stands in the cell's input.
+    pub(crate) fn text(&self) -> String {
+        match (&self.edit, &self.own) {
+            (Some(Edit::Set(text)), _) | (None, Some(ShownValue::Plain(text))) => text.clone(),
+            _ => String::new(),
+        }
+    }
+
+    /// The stored secret, when there is one and nothing was typed over it.
+    pub(crate) fn stored_secret(&self) -> Option<&SecretState> {
+        match (&self.edit, &self.own) {
+            (None, Some(ShownValue::Secret(state))) if state.set => Some(state),
+            _ => None,
+        }
+    }
+
+    /// The value that a request carries; stars for a stored secret.
+    fn effective(&self) -> Option<String> {
+        let own = match (&self.edit, &self.own) {
+            (Some(Edit::Set(text)), _) | (None, Some(ShownValue::Plain(text))) => Some(text.clone()),
+            (None, Some(ShownValue::Secret(state))) => state.set.then(|| STARS.to_owned()),
+            _ => self.default.clone(),
+        };
+        own.filter(|text| !text.is_empty())
+    }
+}
+
+/// The grid of one resource.
+#[derive(Debug, Clone)]
+pub(crate) struct Grid {
+    kind: ResourceType,
+    resource: Resource,
+    edits: BTreeMap<(String, Phase), Edit>,
+}
+
+impl Grid {
+    /// The grid of `resource`, which is of type `kind`.
+    pub(crate) fn new(kind: ResourceType, resource: Resource) -> Self {
+        Self { kind, resource, edits: BTreeMap::new() }
+    }
+
+    /// The type's parameters, in its order.
+    pub(crate) fn parameters(&self) -> &[TypeParameter] {
+        &self.kind.parameters
+    }
+
+    /// The resource as it was last stored.
+    pub(crate) fn resource(&self) -> &Resource {
+        &self.resource
+    }
+
+    /// Takes over what the server stored; what is typed elsewhere stays.
+    pub(crate) fn stored(&mut self, resource: Resource) {
+        self.resource = resource;
+    }
+
+    /// One cell.
+    pub(crate) fn cell(&self, name: &str, phase: Phase) -> Cell {
+        let parameter = self.kind.parameter(name);
+        Cell {
+            sent: parameter.is_some_and(|p| p.sent_in(phase) && !(p.secret && phase == Phase::Authorization)),
+            default: parameter.and_then(|p| p.defaults.get(phase).cloned()),
+            own: self.resource.parameters.get(name).and_then(|values| values.get(phase).cloned()),
+            edit: self.edits.get(&(name.to_owned(), phase)).cloned(),
+        }
+    }
+
+    /// Types into a cell. What was there already is no change.
+    pub(crate) fn type_in(&mut self, name: &str, phase: Phase, text: String) {
+        let cell = self.cell(name, phase);
+        let same = match &cell.own {
+            Some(ShownValue::Plain(own)) => *own == text,
+            Some(ShownValue::Secret(_)) => text.is_empty(),
+            None => text.is_empty(),
+        };
+        let key = (name.to_owned(), phase);
+        if same {
+            self.edits.remove(&key);
+        } else {
+            self.edits.insert(key, Edit::Set(text));
+        }
+    }
+
+    /// Takes the type's default again.
+    pub(crate) fn inherit(&mut self, name: &str, phase: Phase) {
+        let key = (name.to_owned(), phase);
+        if self.cell(name, phase).own.is_some() {
+            self.edits.insert(key, Edit::Inherit);
+        } else {
+            self.edits.remove(&key);
+        }
+    }
+
+    /// Gives every phase that sends the parameter the value of the first that has one typed in.
+    pub(crate) fn spread(&mut self, name: &str) {
+        let from = Phase::ALL.into_iter().find_map(|phase| {
+            let cell = self.cell(name, phase);
+            (cell.sent && !cell.text().is_empty()).then(|| cell.text())
+        });
+        if let Some(text) = from {
+            for phase in Phase::ALL {
+                if self.cell(name, phase).sent {
+                    self.type_in(name, phase, text.clone());
+                }
+            }
+        }
+    }
+
+    /// Whether [`Self::spread`] would change anything.
+    pub(crate) fn can_spread(&self, name: &str) -> bool {
+        let texts: Vec<String> =
+            Phase::ALL.into_iter().map(|phase| self.cell(name, phase)).filter(|c| c.sent).map(|c| c.text()).collect();
+        texts.len() > 1 && texts.iter().any(|text| !text.is_empty()) && texts.iter().any(|text| *text != texts[0])
+    }
+
+    /// Whether a row has changes.
+    pub(crate) fn dirty(&self, name: &str) -> bool {
+        self.edits.keys().any(|(known, _)| known == name)
+    }
+
+    /// Whether anything has changes.
+    pub(crate) fn any_dirty(&self) -> bool {
+        !self.edits.is_empty()
+    }
+
+    /// Forgets a row's changes.
+    pub(crate) fn undo(&mut self, name: &str) {
+        self.edits.retain(|(known, _), _| known != name);
+    }
+
+    /// What saving a row asks the server.
+    pub(crate) fn request(&self, name: &str) -> PutParameter {
+        let given = |phase| {
+            self.edits.get(&(name.to_owned(), phase)).map(|edit| match edit {
+                Edit::Set(text) => Some(SecretText::new(text.clone())),
+                Edit::Inherit => None,
+            })
+        };
+        PutParameter {
+            authorization: given(Phase::Authorization),
+            token: given(Phase::Token),
+            refresh: given(Phase::Refresh),
+        }
+    }
+
+    /// What looks wrong, changes included.
+    pub(crate) fn lints(&self) -> Vec<Lint> {
+        let values: BTreeMap<(String, Phase), String> = self
+            .kind
+            .parameters
+            .iter()
+            .flat_map(|p| Phase::ALL.map(|phase| ((p.name.clone(), phase), p)))
+            .filter_map(|(key, _)| {
+                let value = self.cell(&key.0, key.1).effective()?;
+                Some((key, value))
+            })
+            .collect();
+        lint(
+            &self.kind,
+            |name, phase| values.get(&(name.to_owned(), phase)).map(String::as_str),
+            |phase| self.resource.endpoints.of(phase),
+        )
+    }
+
+    fn pairs(&self, phase: Phase) -> Vec<Pair> {
+        emitted(&self.kind.parameters, phase, |parameter, phase| {
+            let value = self.cell(&parameter.name, phase).effective()?;
+            Some(if parameter.secret { STARS.to_owned() } else { value })
+        })
+        .into_iter()
+        .map(|(parameter, value)| Pair { name: parameter.name.clone(), value, url_encode: parameter.url_encode })
+        .collect()
+    }
+
+    /// The address that the browser is sent to; stars stand for what is drawn anew every time.
+    pub(crate) fn authorization_preview(&self) -> Option<String> {
+        let endpoint = self.resource.endpoints.of(Phase::Authorization)?;
+        let mut protocol = vec![
+            Pair::new("response_type", "code"),
+            Pair::new("redirect_uri", &self.resource.callback_url),
+            Pair { url_encode: false, ..Pair::new("state", STARS) },
+            Pair { url_encode: false, ..Pair::new("code_challenge", STARS) },
+            Pair::new("code_challenge_method", "S256"),
+        ];
+        if let Some(id) = self.cell("client_id", Phase::Authorization).effective() {
+            protocol.insert(1, Pair::new("client_id", id));
+        }
+        Some(readable(&authorization_url(endpoint, &self.pairs(Phase::Authorization), &protocol)))
+    }
+
+    /// The body of the token or the refresh request, one pair a line, and the headers before it.
+    pub(crate) fn body_preview(&self, phase: Phase, acquisition: Acquisition) -> Option<String> {
+        let endpoint = self.resource.endpoints.of(phase)?;
+        let mut protocol = match (phase, acquisition) {
+            (Phase::Refresh, _) => {
+                vec![Pair::new("grant_type", "refresh_token"), Pair::new("refresh_token", STARS)]
+            }
+            (_, Acquisition::Browser) => vec![
+                Pair::new("grant_type", &self.resource.grant),
+                Pair::new("code", STARS),
+                Pair::new("redirect_uri", &self.resource.callback_url),
+                Pair::new("code_verifier", STARS),
+            ],
+            _ => vec![Pair::new("grant_type", &self.resource.grant)],
+        };
+        let client_id = self.cell("client_id", phase).effective();
+        let mut head = format!("POST {endpoint}");
+        let hidden: &[&str] = match self.resource.client_auth {
+            ClientAuth::ClientSecretBasic => {
+                head.push_str("\nAuthorization: Basic ");
+                head.push_str(STARS);
+                &["client_id", "client_secret"]
+            }
+            ClientAuth::ClientSecretPost => &[],
+            ClientAuth::None => &["client_secret"],
+            ClientAuth::PrivateKeyJwt => {
+                protocol.push(Pair::new("client_assertion", STARS));
+                &["client_secret"]
+            }
+        };
+        if let Some(id) = client_id
+            && !hidden.contains(&"client_id")
+        {
+            protocol.push(Pair::new("client_id", id));
+        }
+        let own = self.pairs(phase);
+        let own = own.iter().filter(|pair| !hidden.contains(&pair.name.as_str()));
+        let lines = own
+            .filter(|pair| !protocol.iter().any(|p| p.name == pair.name))
+            .chain(&protocol)
+            .map(|pair| format!("{}={}", pair.name, pair.value));
+        Some(format!("{head}\n\n{}", lines.collect::<Vec<_>>().join("\n&")))
+    }
+}
+
+/// One pair a line, the stars as they are.
+fn readable(url: &str) -> String {
+    url.replacen('?', "\n  ?", 1).replace('&', "\n  &")
+}
+
+#[cfg(test)]
+#[path = "parameters_tests.rs"]
+mod tests;

@@ -1,0 +1,90 @@
+//! What the parameter grid must get right.
+
+use serde_json::json;
+use shared::resource::LintCode;
+
+use super::*;
+
+fn grid() -> Grid {
+    let parameter = |name: &str, secret: bool, phases: &[&str], default: Option<&str>| {
+        json!({
+            "name": name, "description": { "en": "", "nl": "" }, "secret": secret, "phases": phases,
+            "defaults": default.map_or(json!({}), |d| json!({ "authorization": d, "token": d })),
+        })
+    };
+    let all = ["authorization_request", "token_request", "refresh_request"];
+    let kind = json!({
+        "id": "t", "name": "T", "description": { "en": "", "nl": "" }, "grants": [], "client_auth": [],
+        "parameters": [
+            parameter("client_id", false, &all, None),
+            parameter("client_secret", true, &all, None),
+            parameter("resource", false, &["authorization_request", "token_request"], Some("https://outlook.office365.com")),
+        ],
+    });
+    let resource = json!({
+        "id": "r", "name": "R", "type": "t", "grant": "authorization_code", "client_auth": "client_secret_post",
+        "endpoints": { "authorization": "https://id.example.com/authorize", "token": "https://id.example.com/token" },
+        "issuer": null, "issuer_in_callback": false,
+        "parameters": {
+            "client_id": { "authorization": "c1" },
+            "client_secret": { "token": { "set": true, "last4": "x7Qf", "updated_at": null } },
+        },
+        "token_replacements": {}, "callback_url": "https://me.example.com/oauth/callback/c", "lint": [],
+        "created_at": "2026-11-21T20:00:00Z", "updated_at": "2026-11-21T20:00:00Z",
+    });
+    Grid::new(serde_json::from_value(kind).expect("a type"), serde_json::from_value(resource).expect("a resource"))
+}
+
+#[test]
+fn defaults_are_inherited_until_something_is_typed() {
+    let mut grid = grid();
+    let cell = grid.cell("resource", Phase::Token);
+    assert!(!cell.overridden());
+    assert_eq!(cell.effective().as_deref(), Some("https://outlook.office365.com"));
+    grid.type_in("resource", Phase::Token, "https://graph.microsoft.com".into());
+    assert!(grid.cell("resource", Phase::Token).overridden());
+    assert!(grid.dirty("resource"));
+    grid.inherit("resource", Phase::Token);
+    assert!(!grid.dirty("resource"), "nothing was stored, so taking the default again is no change");
+}
+
+#[test]
+fn a_secret_is_never_shown_and_never_sent_by_the_browser() {
+    let grid = grid();
+    assert!(!grid.cell("client_secret", Phase::Authorization).sent);
+    assert_eq!(grid.cell("client_secret", Phase::Token).text(), "");
+    let url = grid.authorization_preview().expect("an endpoint");
+    assert!(!url.contains("client_secret"));
+    let body = grid.body_preview(Phase::Token, Acquisition::Browser).expect("an endpoint");
+    assert!(body.contains(&format!("client_secret={STARS}")), "{body}");
+}
+
+#[test]
+fn a_typed_secret_is_starred_too() {
+    let mut grid = grid();
+    grid.type_in("client_secret", Phase::Token, "hunter2hunter2".into());
+    let body = grid.body_preview(Phase::Token, Acquisition::Browser).expect("an endpoint");
+    assert!(!body.contains("hunter2"));
+}
+
+#[test]
+fn one_value_spreads_to_every_phase_that_sends_it() {
+    let mut grid = grid();
+    assert!(grid.can_spread("client_id"));
+    grid.spread("client_id");
+    assert_eq!(grid.cell("client_id", Phase::Refresh).text(), "c1");
+    assert!(!grid.can_spread("client_id"));
+    let request = serde_json::to_value(grid.request("client_id")).expect("serialises");
+    assert_eq!(request, json!({ "token": "c1", "refresh": "c1" }));
+}
+
+#[test]
+fn clearing_an_override_is_told_as_null() {
+    let mut grid = grid();
+    grid.inherit("client_id", Phase::Authorization);
+    let request = serde_json::to_value(grid.request("client_id")).expect("serialises");
+    assert_eq!(request, json!({ "authorization": null }));
+    assert!(grid.lints().iter().any(|l| l.code == LintCode::ClientIdMissing && l.phase == Phase::Authorization));
+    grid.undo("client_id");
+    assert!(!grid.any_dirty());
+}
