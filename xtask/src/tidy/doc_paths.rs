@@ -19,7 +19,7 @@ fn dead_paths(tree: &Tree, page: &str, text: &str) -> Vec<Finding> {
         if line.trim_start().starts_with("```") {
             fenced = !fenced;
         } else if !fenced {
-            let words = line.split('`').skip(1).step_by(2).filter(|word| !stands(tree, word));
+            let words = line.split('`').skip(1).step_by(2).filter(|word| !stands(tree, page, word));
             let links = links(line).filter(|link| !link_stands(tree, page, link));
             let dead = words.chain(links);
             findings.extend(dead.map(|path| Finding::new(page, number, format!("`{path}` does not exist"))));
@@ -29,15 +29,19 @@ fn dead_paths(tree: &Tree, page: &str, text: &str) -> Vec<Finding> {
 }
 
 /// Whether `word` is no path of this repository, or exists in it.
-fn stands(tree: &Tree, word: &str) -> bool {
+fn stands(tree: &Tree, page: &str, word: &str) -> bool {
     if word.contains([' ', '*', '<', '…', '$', ':', '=']) || word.starts_with(['/', '.', '-', '~']) {
         return true;
     }
+    let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
     alternatives(word).iter().all(|path| {
         let first = path.split('/').next().unwrap_or_default();
         let below_known_folder = path.contains('/') && !first.is_empty() && tree.exists(first);
         let file = EXTENSIONS.iter().any(|extension| path.ends_with(extension));
-        !(below_known_folder || file) || tree.exists(path) || (file && is_end_of_some_path(tree, path))
+        !(below_known_folder || file)
+            || tree.exists(path)
+            || tree.exists(&format!("{folder}/{path}"))
+            || (file && is_end_of_some_path(tree, path))
     })
 }
 
@@ -83,6 +87,12 @@ fn link_stands(tree: &Tree, page: &str, link: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_may_start_at_the_pages_own_folder() {
+        let tree = Tree::of(&[("tests/README.md", "`tests/api/` `tests/gone/`"), ("tests/tests/api/main.rs", "")]);
+        assert_eq!(check(&tree).len(), 1);
+    }
 
     fn dead(text: &str) -> Vec<String> {
         let tree = Tree::of(&[

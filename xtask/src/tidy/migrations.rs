@@ -1,4 +1,4 @@
-//! Both databases have the same migrations: same numbers, same names, counted without a gap.
+//! Both databases have the same migrations: same numbers, same names, no number twice.
 
 use std::collections::BTreeSet;
 
@@ -17,10 +17,13 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     };
     let mut findings = missing(&sqlite, &postgres, POSTGRES);
     findings.extend(missing(&postgres, &sqlite, SQLITE));
-    for (index, name) in sqlite.iter().enumerate() {
-        let number = format!("{:04}_", index + 1);
-        if !name.starts_with(&number) {
-            findings.push(Finding::new(&format!("{SQLITE}{name}"), 0, format!("its number should be {number}")));
+    let mut numbers = BTreeSet::new();
+    for name in &sqlite {
+        let number = name.split('_').next().unwrap_or_default();
+        let fits = number.len() == 4 && number.bytes().all(|byte| byte.is_ascii_digit());
+        if !fits || !numbers.insert(number) {
+            let path = format!("{SQLITE}{name}");
+            findings.push(Finding::new(&path, 0, "needs a number of four digits that no other migration has"));
         }
     }
     findings
@@ -40,7 +43,12 @@ mod tests {
         assert!(check(&Tree::of(&same)).is_empty());
         let renamed = [("migrations/sqlite/0001_a.sql", ""), ("migrations/postgres/0001_b.sql", "")];
         assert_eq!(check(&Tree::of(&renamed)).len(), 2);
-        let gap = [("migrations/sqlite/0002_a.sql", ""), ("migrations/postgres/0002_a.sql", "")];
-        assert_eq!(check(&Tree::of(&gap)).len(), 1);
+        let twice = [
+            ("migrations/sqlite/0001_a.sql", ""),
+            ("migrations/sqlite/0001_b.sql", ""),
+            ("migrations/postgres/0001_a.sql", ""),
+            ("migrations/postgres/0001_b.sql", ""),
+        ];
+        assert_eq!(check(&Tree::of(&twice)).len(), 1);
     }
 }

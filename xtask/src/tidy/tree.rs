@@ -62,8 +62,25 @@ impl Tree {
 
 /// The lines of Rust code before the file's unit tests, numbered from one, without comments.
 pub(super) fn code_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let end = text.find("#[cfg(test)]\nmod tests").unwrap_or(text.len());
-    numbered(&text[..end]).map(|(number, line)| (number, line.split("//").next().unwrap_or(line)))
+    let end = unit_tests(text).unwrap_or(usize::MAX);
+    numbered(text)
+        .take_while(move |(number, _)| *number < end)
+        .map(|(number, line)| (number, line.split("//").next().unwrap_or(line)))
+}
+
+/// The line at which the module of unit tests begins: `#[cfg(test)]`, further attributes, `mod … {`.
+fn unit_tests(text: &str) -> Option<usize> {
+    let mut begin = None;
+    for (number, line) in numbered(text) {
+        if line == "#[cfg(test)]" {
+            begin = Some(number);
+        } else if begin.is_some() && line.contains("mod ") && line.ends_with('{') {
+            return begin;
+        } else if !line.starts_with("#[") && !line.starts_with(' ') && !line.starts_with(")]") {
+            begin = None;
+        }
+    }
+    None
 }
 
 /// Lines numbered from one.
@@ -87,5 +104,8 @@ mod tests {
         let text = "//! Docs.\nlet a = 1; // why\n#[cfg(test)]\nmod tests {\n    fn x() {}\n}\n";
         let lines: Vec<_> = code_lines(text).collect();
         assert_eq!(lines, [(1, ""), (2, "let a = 1; ")]);
+        let text =
+            "#[cfg(test)]\nmod testing;\nuse x;\n#[cfg(test)]\n#[expect(\n    a,\n)]\npub(super) mod tests {\n}\n";
+        assert_eq!(code_lines(text).count(), 3);
     }
 }
