@@ -38,7 +38,7 @@ export class IdentityProvider {
       pkce: { required: () => true },
       rotateRefreshToken: true,
       scopes: ['openid', 'offline_access'],
-      ttl: { AccessToken: () => this.life, RefreshToken: 3600, Grant: 3600, Session: 3600, Interaction: 600, AuthorizationCode: 60 },
+      ttl: { AccessToken: () => this.life, RefreshToken: 3600, Grant: 3600, Session: 3600, Interaction: 600, AuthorizationCode: 60, IdToken: 3600 },
       features: { registration: { enabled: true }, devInteractions: { enabled: true }, revocation: { enabled: true } },
       cookies: { keys: ['of this journey only'] },
       findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id }) }),

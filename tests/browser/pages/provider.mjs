@@ -1,12 +1,18 @@
 // oidc-provider's own login and consent forms.
 
-/** Signs in as `login` and consents; the browser is then on its way back. */
-export async function signInAndConsent(page, provider, login = 'mail@contoso.example.com') {
+/** Signs in as `account` and consents; the browser is then on its way back. */
+export async function signInAndConsent(page, provider, account = 'mail@contoso.example.com') {
   await page.waitForURL((url) => url.origin === provider.issuer)
-  await page.locator('input[name="login"]').fill(login)
-  await page.locator('input[name="password"]').fill('anything will do there')
-  await page.locator('button[type="submit"]').click()
-  await page.locator('form:has(input[name="prompt"][value="consent"]) button[type="submit"]').click()
+  const consent = page.locator('form:has(input[name="prompt"][value="consent"]) button[type="submit"]')
+  const login = page.locator('input[name="login"]')
+  await consent.or(login).first().waitFor()
+  // Somebody whom the provider still knows is only asked for consent.
+  if (await login.isVisible()) {
+    await login.fill(account)
+    await page.locator('input[name="password"]').fill('anything will do there')
+    await page.locator('button[type="submit"]').click()
+  }
+  await consent.click()
 }
 
 /** Says no at the login form. */
