@@ -14,6 +14,8 @@ use super::AppError;
 
 /// The most that is read: 256 KiB.
 pub const LIMIT_KIB: usize = 256;
+/// The most that is received and thrown away before a body is refused: 32 MiB.
+const DISCARDED_MIB: usize = 32;
 
 /// A body that was accepted.
 #[derive(Debug)]
@@ -35,14 +37,27 @@ impl<T: DeserializeOwned + Validate, S: Sync> FromRequest<S> for Body<T> {
 }
 
 /// Reads a body up to the limit.
-pub(super) async fn read(body: axum::body::Body) -> Result<Vec<u8>, AppError> {
-    match Limited::new(body, LIMIT_KIB * 1024).collect().await {
+pub(super) async fn read(mut body: axum::body::Body) -> Result<Vec<u8>, AppError> {
+    match Limited::new(&mut body, LIMIT_KIB * 1024).collect().await {
         Ok(body) => Ok(body.to_bytes().to_vec()),
         Err(error) if error.is::<LengthLimitError>() => {
+            discard(body).await;
             Err(AppError::new(ProblemCode::BodyTooLarge).arg("limit", LIMIT_KIB.to_string()))
         }
         // The caller went away in the middle; nobody will read the answer.
         Err(error) => Err(AppError::new(ProblemCode::Timeout).cause(error)),
+    }
+}
+
+/// Lets a caller finish sending, within reason: most read the answer only then, and a connection closed before would
+/// tell them nothing.
+async fn discard(mut body: axum::body::Body) {
+    let mut left = DISCARDED_MIB * 1024 * 1024;
+    while let Some(Ok(frame)) = body.frame().await {
+        left = left.saturating_sub(frame.data_ref().map_or(0, |data| data.len()));
+        if left == 0 {
+            return;
+        }
     }
 }
 

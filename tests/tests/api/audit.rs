@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use shared::{permission::Scope, routes};
+use shared::{permission::Scope, routes, timestamp::Timestamp};
 use tests::{
     harness::{ADMINISTRATOR, Identity, PASSWORD, Server},
     identity_server::{CLIENT_SECRET, IdentityServer},
@@ -61,7 +61,8 @@ async fn the_trail_is_walked_in_pages_and_narrowed() {
     let ids: BTreeSet<&str> = all.iter().map(|entry| entry["id"].as_str().unwrap()).collect();
     assert_eq!(ids.len(), all.len(), "no entry twice");
     assert!(all.len() >= 4);
-    let times: Vec<&str> = all.iter().map(|entry| entry["at"].as_str().unwrap()).collect();
+    let at = |entry: &Value| Timestamp::parse_rfc3339(entry["at"].as_str().unwrap()).unwrap();
+    let times: Vec<Timestamp> = all.iter().map(at).collect();
     assert!(times.windows(2).all(|pair| pair[0] >= pair[1]), "newest first: {times:?}");
     let tenants = administrator.list(&format!("{}?action=tenant.&limit=1", routes::AUDIT)).await;
     assert_eq!(tenants.len(), 3, "{:?}", actions(&all));

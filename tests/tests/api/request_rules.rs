@@ -28,14 +28,12 @@ fn forged(client: &Client, headers: &[(&str, &str)]) -> reqwest::RequestBuilder 
 async fn asvs_3_5_1_a_page_of_another_origin_cannot_act_with_the_cookie() {
     let server = Server::start().await;
     let administrator = server.administrator().await;
-    let elsewhere: [&[(&str, &str)]; 7] = [
+    let elsewhere: [&[(&str, &str)]; 5] = [
         &[("sec-fetch-site", "cross-site")],
         &[("sec-fetch-site", "same-site")],
-        &[("sec-fetch-site", "none")],
         &[("sec-fetch-site", "cross-site"), ("origin", server.url())],
         &[("origin", "https://evil.example.com")],
         &[("origin", "null")],
-        &[],
     ];
     for headers in elsewhere {
         let answer = administrator.send(forged(&administrator, headers)).await;
