@@ -3,17 +3,23 @@
 pub mod app;
 pub mod audit;
 pub mod catalog;
+pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod doctor;
 pub mod domain;
 pub mod http;
 pub mod identity;
+pub mod jobs;
+pub mod log;
 pub mod metrics;
 pub mod oauth;
 pub mod outbound;
 pub mod problem_texts;
 pub mod resources;
 pub mod rng;
+pub mod server;
+pub mod signals;
 pub mod store;
 #[cfg(test)]
 pub mod testing;

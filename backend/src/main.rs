@@ -1,3 +1,7 @@
 //! The executable `consentry`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    backend::cli::run()
+}

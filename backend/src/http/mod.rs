@@ -2,6 +2,8 @@
 
 pub mod api;
 pub mod auth;
+#[cfg(feature = "bench")]
+mod bench;
 pub mod body;
 mod client_address;
 mod csrf;

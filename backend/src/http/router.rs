@@ -75,11 +75,13 @@ pub fn router(app: &AppState, table: Vec<Route>) -> Router {
         let gated = handler.layer(from_fn_with_state((app.clone(), route.access), gate));
         router = router.route(route.path, gated);
     }
-    router
+    let router = router
         .fallback(super::api::pages::page)
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn_with_state(app.clone(), envelope))
-        .with_state(app.clone())
+        .layer(from_fn_with_state(app.clone(), envelope));
+    #[cfg(feature = "bench")]
+    let router = router.route(super::bench::PATH, axum::routing::any(super::bench::bytes));
+    router.with_state(app.clone())
 }
 
 fn panicked(panic: Box<dyn Any + Send>) -> Response {

@@ -133,6 +133,16 @@ impl Vault {
         Ok(vault)
     }
 
+    /// Looks, without creating anything, whether the key file belongs to the database; `false`: nothing is sealed yet.
+    pub async fn fits(store: &Store, file: &Path) -> Result<bool, VaultError> {
+        let mut tx = store.read().await?;
+        let Some(check) = settings::get(&mut tx, KEY_CHECK).await? else { return Ok(false) };
+        let shown = || file.display().to_string();
+        let master = key_file::read(file)?.ok_or_else(|| VaultError::MissingKey(shown()))?;
+        let vault = Self { master, rng: Rng::system(), unwrapped: RwLock::default() };
+        if vault.passes(&check) { Ok(true) } else { Err(VaultError::WrongKey(shown())) }
+    }
+
     fn passes(&self, check: &str) -> bool {
         unhex(check).is_some_and(|blob| self.master.open(&["consentry check 1"], &blob).is_ok())
     }
@@ -188,6 +198,11 @@ impl Vault {
         }
         Ok(())
     }
+}
+
+/// Looks whether the key file can be used; `false`: there is none.
+pub fn check_key_file(file: &Path) -> Result<bool, KeyFileFault> {
+    key_file::read(file).map(|key| key.is_some())
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -1,0 +1,45 @@
+//! What happens by itself: small, bounded, and harmless when it happens twice or on several nodes at once.
+
+mod clean_up;
+mod identity;
+mod key_uses;
+
+use std::{future::Future, time::Duration};
+
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::{app::AppState, store::StoreError};
+
+/// Starts every job; they end when the process stops.
+pub fn start(app: &AppState) {
+    every(app, "identity", Duration::from_millis(500), identity::confirm);
+    every(app, "key uses", Duration::from_secs(30), key_uses::write);
+    every(app, "clean-up", Duration::from_secs(600), clean_up::run);
+}
+
+/// Runs a job now and then, until the process stops. One that fails tries again next time.
+pub fn every<F>(app: &AppState, name: &'static str, period: Duration, job: impl Fn(AppState) -> F + Send + 'static)
+where
+    F: Future<Output = Result<(), StoreError>> + Send,
+{
+    let app = app.clone();
+    tokio::spawn(async move {
+        let mut ticks = interval(period);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut failing = false;
+        loop {
+            tokio::select! {
+                () = app.stopping.cancelled() => return,
+                _ = ticks.tick() => {}
+            }
+            match job(app.clone()).await {
+                Ok(()) => failing = false,
+                Err(error) if !failing => {
+                    failing = true;
+                    tracing::warn!(job = name, %error, "a job failed; it will be tried again");
+                }
+                Err(_) => {}
+            }
+        }
+    });
+}
