@@ -65,6 +65,14 @@ impl Outbound {
         Ok(Self { https: build(true)?, http, rules, limits })
     }
 
+    /// Judges an address without calling it and without asking a name server.
+    ///
+    /// # Errors
+    /// Why it may not be called.
+    pub fn judge(&self, url: &Url) -> Result<(), Refusal> {
+        self.rules.judge_url(url)
+    }
+
     /// Fetches a document.
     ///
     /// # Errors

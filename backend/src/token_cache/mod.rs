@@ -19,7 +19,7 @@ use shared::{
 };
 
 pub use obtained::{Obtained, keep};
-pub use serve::{Served, Wanted, serve};
+pub use serve::{Served, Wanted, renew_now, serve};
 
 use crate::{oauth::error::ProviderFault, store::StoreError, vault::VaultError};
 use flight::Flights;
@@ -90,6 +90,11 @@ impl TokenCache {
     /// An empty cache of the process `owner`.
     pub fn new(owner: String) -> Self {
         Self { owner, memory: Memory::default(), flights: Flights::default(), pauses: Pauses::default() }
+    }
+
+    /// Lets the provider be asked again for a token: somebody has signed in.
+    pub fn end_pause(&self, token: &TokenId) {
+        self.pauses.end(token);
     }
 
     /// Forgets the tokens of a resource: after it, or one of them, was changed or deleted.

@@ -166,3 +166,27 @@ async fn renewed(app: &AppState, wanted: &Wanted<'_>, seen: &Seen, asked_at: Tim
         (Err(fault), _) => Err(TokenFault::Provider(fault)),
     }
 }
+
+/// Renews the token of `row` whatever its life, and says so when that fails.
+///
+/// # Errors
+/// Why the provider gave none.
+pub async fn renew_now(app: &AppState, tenant: &TenantId, row: &TokenRow) -> Result<(), TokenFault> {
+    let resource = ResourceId::new(&row.resource_id);
+    let errand = Errand {
+        tenant: tenant.clone(),
+        resource: resource.clone(),
+        token: TokenId::new(&row.id),
+        target: Target::new(Some(&row.audience), Some(&row.scope)),
+        asked_at: app.clock.now(),
+        needed_seconds: 0,
+        force: true,
+    };
+    let outcome = fly(app, errand).await;
+    app.token_cache.forget(tenant, &resource);
+    match outcome {
+        Ok(_) => Ok(()),
+        Err(fault) if fault.code == ProblemCode::NotFound => Err(TokenFault::NoResource),
+        Err(fault) => Err(TokenFault::Provider(fault)),
+    }
+}

@@ -1,0 +1,204 @@
+//! The browser is back. Before the code is worth anything, everything must fit: the same session or key that began
+//! it, the `state`, the resource's own callback, the resource as it was, the issuer, and all of it once.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use shared::{
+    api::{authorization::CompleteAuthorization, token::TokenMetadata},
+    ids::{AuthorizationId, ResourceId, TenantId, TokenId},
+    permission::Permission,
+    problem::ProblemCode,
+    secret::SecretText,
+};
+
+use super::verifier_place;
+use crate::{
+    app::AppState,
+    audit::record,
+    domain::resource::{ResourceSettings, Target},
+    http::{
+        AppError, Body, Caller, RequestInfo, TenantContext, api::tokens::metadata, enter_tenant, provider_problem,
+        token_problem,
+    },
+    oauth::{
+        error::{ProviderFault, explain_callback},
+        grants::{CodeAnswer, Exchange, redeem},
+        state,
+        token_response::TokenAnswer,
+    },
+    resources::open,
+    store::{
+        authorizations::{self, AuthorizationRow},
+        generations,
+        tokens::{self, TokenRow},
+    },
+    token_cache::{Obtained, TokenFault, keep},
+};
+
+/// `POST /authorizations/{authorization}/complete`.
+pub async fn complete(
+    State(app): State<AppState>,
+    Caller(actor): Caller,
+    info: RequestInfo,
+    Path(id): Path<AuthorizationId>,
+    Body(request): Body<CompleteAuthorization>,
+) -> Result<Json<TokenMetadata>, AppError> {
+    let row = begun(&app, &id, &actor.binding()).await?;
+    let context = enter_tenant(&app, &actor, &row.tenant_id, Permission::TokenIssue, &info.id).await?;
+    let (settings, verifier) = consume(&app, &context, &row, &request).await?;
+    let answer = match judge(&app, &settings, &request) {
+        Err(error) => {
+            note_failure(&app, &context, &row, error.code()).await?;
+            return Err(error);
+        }
+        Ok(code) => code,
+    };
+    // What follows goes on when the browser leaves: a code can be redeemed once.
+    let work = redeem_and_keep(app.clone(), context, row, settings, verifier, answer);
+    let kept = app.tasks.spawn(work).await.map_err(|error| AppError::new(ProblemCode::Internal).cause(error))??;
+    Ok(Json(metadata(&app, kept, info.locale)))
+}
+
+async fn begun(app: &AppState, id: &AuthorizationId, binding: &str) -> Result<AuthorizationRow, AppError> {
+    let mut tx = app.store.read().await?;
+    if let Some(row) = authorizations::begun_by(&mut tx, id, binding).await? {
+        return Ok(row);
+    }
+    let anothers = authorizations::is_anothers(&mut tx, id, binding).await?;
+    Err(if anothers { ProblemCode::SessionMismatch } else { ProblemCode::StateInvalid }.into())
+}
+
+/// Uses the authorization up if `state` and callback fit; gives the resource and the verifier.
+async fn consume(
+    app: &AppState,
+    context: &TenantContext,
+    row: &AuthorizationRow,
+    request: &CompleteAuthorization,
+) -> Result<(ResourceSettings, SecretText), AppError> {
+    let invalid = || AppError::new(ProblemCode::StateInvalid);
+    if !state::matches(request.state.expose(), &row.state_hash) {
+        return Err(invalid());
+    }
+    let mut tx = app.store.write().await?;
+    let resource = ResourceId::new(&row.resource_id);
+    let opened = open(&mut tx, app, &context.tenant, &resource).await?.ok_or_else(invalid)?;
+    if request.callback.as_ref().is_some_and(|callback| *callback != opened.settings.callback_id) {
+        return Err(invalid());
+    }
+    let id = AuthorizationId::new(&row.id);
+    if !authorizations::consume(&mut tx, &context.tenant, &id, app.clock.now()).await? {
+        return Err(invalid());
+    }
+    let key = app.vault.tenant(&mut tx, &context.tenant).await?;
+    tx.commit().await?;
+    if opened.row.version != row.resource_version {
+        return Err(invalid());
+    }
+    let verifier = key.open_text(verifier_place(&row.id), &row.verifier)?;
+    Ok((opened.settings, verifier))
+}
+
+/// The code, if the answer comes from the right server and is not a refusal.
+fn judge(
+    app: &AppState,
+    settings: &ResourceSettings,
+    request: &CompleteAuthorization,
+) -> Result<SecretText, AppError> {
+    let expected = settings.issuer.as_deref();
+    let found = request.iss.as_deref();
+    let promised = expected.is_some() && settings.issuer_in_callback;
+    let fits = match (expected, found) {
+        (Some(expected), Some(found)) => expected == found,
+        (_, None) => !promised,
+        (None, Some(_)) => true,
+    };
+    if !fits {
+        let fault = ProviderFault::of(ProblemCode::CallbackIssuerMismatch)
+            .arg("found", found.unwrap_or("–"))
+            .arg("expected", expected.unwrap_or_default());
+        return Err(provider_problem(&app.catalog, fault));
+    }
+    if let Some(error) = &request.error {
+        let fault = explain_callback(error, request.error_description.as_deref(), &app.catalog);
+        let host = settings.endpoints.authorization.as_deref().unwrap_or_default();
+        return Err(provider_problem(&app.catalog, fault.arg("host", host)));
+    }
+    request.code.clone().ok_or_else(|| ProblemCode::StateInvalid.into())
+}
+
+async fn note_failure(
+    app: &AppState,
+    context: &TenantContext,
+    row: &AuthorizationRow,
+    code: ProblemCode,
+) -> Result<(), AppError> {
+    let mut tx = app.store.write().await?;
+    let entry = context.entry("authorization.fail").target("resource", row.resource_id.as_str());
+    let detail = serde_json::json!({ "authorization": row.id, "code": code.as_str() });
+    record(&mut tx, app, entry.detail(detail)).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn redeem_and_keep(
+    app: AppState,
+    context: TenantContext,
+    row: AuthorizationRow,
+    settings: ResourceSettings,
+    verifier: SecretText,
+    code: SecretText,
+) -> Result<TokenRow, AppError> {
+    let target = Target::default();
+    let exchange = Exchange {
+        settings: &settings,
+        target: &target,
+        outbound: &app.outbound,
+        catalog: &app.catalog,
+        clock: &app.clock,
+    };
+    let given = CodeAnswer { code: &code, verifier: &verifier, redirect_uri: &row.redirect_uri };
+    match redeem(&exchange, &given).await {
+        Ok(answer) => {
+            let kept = store(&app, &context, &row, &settings, &answer).await;
+            app.token_cache.forget(&context.tenant, &settings.id);
+            kept.map_err(|fault| token_problem(&app.catalog, fault))
+        }
+        Err(fault) => {
+            note_failure(&app, &context, &row, fault.code).await?;
+            Err(provider_problem(&app.catalog, fault))
+        }
+    }
+}
+
+/// The new token takes the place of the subject's old one; a renewal of that under way loses its fence.
+async fn store(
+    app: &AppState,
+    context: &TenantContext,
+    row: &AuthorizationRow,
+    settings: &ResourceSettings,
+    answer: &TokenAnswer,
+) -> Result<TokenRow, TokenFault> {
+    let tenant: &TenantId = &context.tenant;
+    let wanted = TokenRow {
+        id: app.new_id(),
+        resource_id: row.resource_id.clone(),
+        subject: row.subject.clone(),
+        created_at: app.clock.now().as_millis(),
+        ..TokenRow::default()
+    };
+    let mut tx = app.store.write().await?;
+    let before = tokens::ensure(&mut tx, tenant, &wanted).await?;
+    let id = TokenId::new(&before.id);
+    let fence = tokens::lease(&mut tx, tenant, &id, "authorization", i64::MAX, 0).await?;
+    let fence = fence.ok_or(TokenFault::NoResource)?;
+    let obtained = Obtained { settings, row: &before, fence, answer, event: "acquired" };
+    let kept = keep(&mut tx, app, &obtained).await?.ok_or(TokenFault::NoResource)?;
+    generations::identity_changed(&mut tx).await?;
+    let entry = context.entry("authorization.complete").target("token", kept.id.as_str());
+    let detail = serde_json::json!({ "resource": row.resource_id, "authorization": row.id, "subject": row.subject });
+    record(&mut tx, app, entry.detail(detail)).await?;
+    tx.commit().await?;
+    app.token_cache.end_pause(&id);
+    Ok(kept)
+}

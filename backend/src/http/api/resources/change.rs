@@ -1,0 +1,110 @@
+//! Changes a resource. Whoever changes where its server is would receive its secrets at the next refresh, so that
+//! asks for the password once more and drops the tokens that are there.
+
+use axum::extract::{Path, State};
+use shared::{
+    api::resource::{Endpoints, PatchResource, Resource},
+    field::FieldFault,
+    ids::ResourceId,
+    problem::ProblemCode,
+    resource::ClientAuth,
+};
+
+use super::{endpoints, view};
+use crate::{
+    app::AppState,
+    audit::record,
+    http::{AppError, Body, IfMatch, Tagged, TenantContext},
+    oauth::grants,
+    resources::{Opened, open},
+    store::{
+        OnConstraint, StoreError, generations,
+        resources::{self, ResourceRow},
+        tokens,
+    },
+};
+
+/// `PATCH /tenants/{tenant}/resources/{resource}`.
+pub async fn change(
+    State(app): State<AppState>,
+    context: TenantContext,
+    Path((_, resource)): Path<(String, ResourceId)>,
+    seen: IfMatch,
+    Body(request): Body<PatchResource>,
+) -> Result<Tagged<Resource>, AppError> {
+    let request = PatchResource { endpoints: request.endpoints.map(endpoints::tidied), ..request };
+    if let Some(addresses) = &request.endpoints {
+        endpoints::judge(&app, addresses)?;
+    }
+    let mut tx = app.store.write().await?;
+    let before = open(&mut tx, &app, &context.tenant, &resource).await?.ok_or(ProblemCode::NotFound)?;
+    seen.check(before.row.version)?;
+    let after = patched(&before, &request, app.clock.now().as_millis())?;
+    let moved = after.endpoints != before.row.endpoints || after.issuer != before.row.issuer;
+    let mut dropped = 0;
+    if moved && tokens::count(&mut tx, &context.tenant, &resource).await? > 0 {
+        if !context.actor.recently_authenticated(app.clock.now()) {
+            return Err(ProblemCode::ReauthenticationRequired.into());
+        }
+        dropped = tokens::delete_all(&mut tx, &context.tenant, &resource).await?;
+    }
+    let current = resources::update(&mut tx, &context.tenant, &after)
+        .await
+        .on_constraint("resources_tenant_id_name_key", || AppError::field("/name", FieldFault::Taken))?;
+    if !current {
+        return Err(ProblemCode::PreconditionFailed.into());
+    }
+    generations::identity_changed(&mut tx).await?;
+    let entry = context.entry("resource.change").target("resource", resource.as_str());
+    let detail = serde_json::json!({ "name": after.name, "endpoints_changed": moved, "tokens_dropped": dropped });
+    record(&mut tx, &app, entry.detail(detail)).await?;
+    let opened = open(&mut tx, &app, &context.tenant, &resource).await?.ok_or(ProblemCode::NotFound)?;
+    tx.commit().await?;
+    app.token_cache.forget(&context.tenant, &resource);
+    Ok(Tagged(after.version, view::resource(&app, opened)))
+}
+
+fn patched(before: &Opened, patch: &PatchResource, now: i64) -> Result<ResourceRow, AppError> {
+    let (row, settings) = (&before.row, &before.settings);
+    let grant = patch.grant.clone().unwrap_or_else(|| row.grant_id.clone());
+    if patch.grant.is_some() && (grants::find(&grant).is_none() || !settings.kind.grants.contains(&grant)) {
+        return Err(AppError::field("/grant", FieldFault::Choice));
+    }
+    let client_auth = patch.client_auth.map(ClientAuth::as_str).unwrap_or(&row.client_auth).to_owned();
+    let endpoints: &Endpoints = patch.endpoints.as_ref().unwrap_or(&settings.endpoints);
+    let issuer = patch.issuer.clone().unwrap_or_else(|| row.issuer.clone()).filter(|issuer| !issuer.is_empty());
+    let replacements = patch.token_replacements.as_ref().unwrap_or(&settings.token_replacements);
+    let other_client = grant != row.grant_id || client_auth != row.client_auth;
+    let other_server = *endpoints != settings.endpoints || issuer != row.issuer;
+    Ok(ResourceRow {
+        name: patch.name.clone().unwrap_or_else(|| row.name.clone()),
+        grant_id: grant,
+        client_auth,
+        endpoints: serde_json::to_string(endpoints)?,
+        issuer,
+        issuer_in_callback: patch.issuer_in_callback.unwrap_or(row.issuer_in_callback),
+        token_replacements: serde_json::to_string(replacements)?,
+        version: row.version + 1,
+        credential_version: row.credential_version + i64::from(other_client || other_server),
+        updated_at: now,
+        ..row.clone()
+    })
+}
+
+/// Raises the versions of a resource whose values changed; `credentials`: those of token or refresh requests.
+pub(super) async fn touch(
+    tx: &mut crate::store::Tx,
+    context: &TenantContext,
+    row: &ResourceRow,
+    credentials: bool,
+    now: i64,
+) -> Result<ResourceRow, AppError> {
+    let after = ResourceRow {
+        version: row.version + 1,
+        credential_version: row.credential_version + i64::from(credentials),
+        updated_at: now,
+        ..row.clone()
+    };
+    let current: Result<bool, StoreError> = resources::update(tx, &context.tenant, &after).await;
+    if current? { Ok(after) } else { Err(ProblemCode::PreconditionFailed.into()) }
+}

@@ -1,0 +1,20 @@
+//! Resources of a tenant.
+
+mod change;
+mod create;
+mod discover;
+mod endpoints;
+mod get;
+mod list;
+mod put_parameter;
+mod remove;
+mod view;
+
+pub use change::change;
+pub use create::create;
+pub use discover::discover;
+pub use get::get;
+pub use list::list;
+pub use put_parameter::put_parameter;
+pub use remove::remove;
+pub(super) use view::callback_url;

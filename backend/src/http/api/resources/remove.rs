@@ -1,0 +1,34 @@
+//! Deletes a resource with its values, its waiting authorizations and its tokens; the trail says how many those were.
+
+use axum::extract::{Path, State};
+use http::StatusCode;
+use shared::{ids::ResourceId, problem::ProblemCode};
+
+use crate::{
+    app::AppState,
+    audit::record,
+    http::{AppError, IfMatch, TenantContext},
+    store::{authorizations, generations, resources, tokens},
+};
+
+/// `DELETE /tenants/{tenant}/resources/{resource}`.
+pub async fn remove(
+    State(app): State<AppState>,
+    context: TenantContext,
+    Path((_, resource)): Path<(String, ResourceId)>,
+    seen: IfMatch,
+) -> Result<StatusCode, AppError> {
+    let mut tx = app.store.write().await?;
+    let row = resources::get(&mut tx, &context.tenant, &resource).await?.ok_or(ProblemCode::NotFound)?;
+    seen.check(row.version)?;
+    let tokens = tokens::count(&mut tx, &context.tenant, &resource).await?;
+    let waiting = authorizations::waiting(&mut tx, &context.tenant, &resource, app.clock.now()).await?;
+    resources::delete(&mut tx, &context.tenant, &resource).await?;
+    generations::identity_changed(&mut tx).await?;
+    let entry = context.entry("resource.delete").target("resource", resource.as_str());
+    let detail = serde_json::json!({ "name": row.name, "tokens": tokens, "authorizations": waiting });
+    record(&mut tx, &app, entry.detail(detail)).await?;
+    tx.commit().await?;
+    app.token_cache.forget(&context.tenant, &resource);
+    Ok(StatusCode::NO_CONTENT)
+}

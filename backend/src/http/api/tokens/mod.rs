@@ -1,0 +1,19 @@
+//! Cached tokens, and the broker that hands access tokens out.
+
+mod acquire;
+mod broker;
+mod events;
+mod get;
+mod list;
+mod refresh;
+mod remove;
+mod view;
+
+pub use acquire::acquire;
+pub use broker::broker;
+pub use events::events;
+pub use get::get;
+pub use list::list;
+pub use refresh::refresh;
+pub use remove::remove;
+pub(super) use view::metadata;

@@ -1,0 +1,53 @@
+//! A cached token without the token, and its last failure in the caller's words.
+
+use shared::{
+    api::token::{TokenError, TokenMetadata},
+    ids::TokenId,
+    problem::ProblemCode,
+    text::Locale,
+    timestamp::Timestamp,
+};
+
+use crate::{app::App, domain::token::state, store::tokens::TokenRow};
+
+/// What the API shows.
+pub(in crate::http::api) fn metadata(app: &App, row: TokenRow, locale: Locale) -> TokenMetadata {
+    let now = app.clock.now();
+    let expires_at = Timestamp::from_millis(row.expires_at);
+    let error = row.error_code.as_deref().and_then(ProblemCode::parse);
+    let leased = row.lease_owner.is_some() && row.lease_until > now.as_millis();
+    let some = |text: String| Some(text).filter(|text| !text.is_empty());
+    TokenMetadata {
+        state: state(error, leased, expires_at, now),
+        last_error: last_error(app, &row, locale),
+        id: TokenId::new(row.id),
+        subject: some(row.subject),
+        audience: some(row.audience),
+        scope: row.granted_scope.or_else(|| some(row.scope)),
+        token_type: row.token_type,
+        obtained_at: Timestamp::from_millis(row.obtained_at),
+        expires_at,
+        refreshable: row.refresh_token.is_some(),
+        refresh_expires_at: row.refresh_expires_at.map(Timestamp::from_millis),
+    }
+}
+
+fn last_error(app: &App, row: &TokenRow, locale: Locale) -> Option<TokenError> {
+    let code = ProblemCode::parse(row.error_code.as_deref()?)?;
+    let known = row.error_provider_code.as_deref().and_then(|code| app.catalog.provider_error(code));
+    let (detail, remedy) = match known {
+        Some(known) => (known.cause.get(locale).to_owned(), known.remedy.get(locale).to_owned()),
+        None => {
+            let words = app.texts.problem(code, locale, &[]);
+            (words.detail, words.remedy)
+        }
+    };
+    Some(TokenError {
+        at: Timestamp::from_millis(row.error_at?),
+        code: code.as_str().to_owned(),
+        detail,
+        remedy: Some(remedy),
+        provider_code: row.error_provider_code.clone(),
+        correlation_id: row.error_correlation_id.clone(),
+    })
+}
