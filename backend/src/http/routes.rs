@@ -4,27 +4,38 @@ use shared::{
     api::{
         api_key::{ApiKey, ApiKeyCreated, CreateApiKey},
         audit::AuditEntry,
+        authorization::{AuthorizationStarted, CompleteAuthorization, StartAuthorization},
+        catalog::Catalog,
         environment::{CreateEnvironment, Environment, PatchEnvironment},
         member::{AddMember, Member},
+        resource::{CreateResource, Discover, DiscoveryProposal, PatchResource, PutParameter, Resource},
         session::{Reauthentication, SessionInfo, SignIn, User},
         setup::{SetupRequest, SetupState},
         tenant::{CreateTenant, PatchTenant, Tenant},
+        token::{AcquireToken, BrokerRequest, BrokerToken, TokenEvent, TokenMetadata},
         user::CreateUser,
     },
-    permission::Permission::{AuditRead, PeopleManage, TenantDelete, TenantRead, TenantWrite},
+    permission::Permission::{
+        AuditRead, PeopleManage, ResourceRead, ResourceWrite, TenantDelete, TenantRead, TenantWrite, TokenIssue,
+        TokenRead,
+    },
+    resource::ResourceType,
     routes,
 };
 
 use super::{
-    api::{api_keys, audit, environments, health, members, openapi, session, setup, tenants, users},
+    api::{
+        api_keys, audit, authorizations, catalog, environments, health, members, openapi, resource_types, resources,
+        session, setup, tenants, tokens, users,
+    },
     auth::Access::{Person, Portal, Public, SignedIn, Tenant as On},
     openapi::Docs,
-    router::{Route, delete, get, patch, post},
+    router::{Route, delete, get, patch, post, put},
 };
 
 /// The table. Mounting, authorization and the API's description all come from these rows.
 pub fn table() -> Vec<Route> {
-    [process(), identity(), tenancy()].into_iter().flatten().collect()
+    [process(), identity(), tenancy(), oauth()].into_iter().flatten().collect()
 }
 
 fn process() -> Vec<Route> {
@@ -72,6 +83,32 @@ fn tenancy() -> Vec<Route> {
         get(routes::ENVIRONMENT, On(TenantRead), doc("One environment").answers::<Environment>(), environments::get),
         patch(routes::ENVIRONMENT, On(TenantWrite), doc("Changes an environment").takes::<PatchEnvironment>().answers::<Environment>(), environments::change),
         delete(routes::ENVIRONMENT, On(TenantWrite), doc("Deletes an environment"), environments::remove),
+    ]
+}
+
+#[rustfmt::skip]
+fn oauth() -> Vec<Route> {
+    let doc = Docs::new;
+    vec![
+        get(routes::CATALOG, SignedIn(ResourceRead), doc("Resource types, grants and ways of client authentication").answers::<Catalog>(), catalog::get),
+        get(routes::RESOURCE_TYPES, SignedIn(ResourceRead), doc("Lists the built-in resource types").lists::<ResourceType>().query(&[]), resource_types::list),
+        get(routes::TENANT_RESOURCE_TYPES, On(ResourceRead), doc("Lists the resource types of a tenant").lists::<ResourceType>().query(&[]), resource_types::list),
+        get(routes::RESOURCES, On(ResourceRead), doc("Lists resources").lists::<Resource>().query(&["limit", "cursor", "q"]), resources::list),
+        post(routes::RESOURCES, On(ResourceWrite), doc("Creates a resource").takes::<CreateResource>().creates::<Resource>(), resources::create).once(),
+        get(routes::RESOURCE, On(ResourceRead), doc("One resource").answers::<Resource>(), resources::get),
+        patch(routes::RESOURCE, On(ResourceWrite), doc("Changes a resource").takes::<PatchResource>().answers::<Resource>(), resources::change),
+        delete(routes::RESOURCE, On(ResourceWrite), doc("Deletes a resource with its tokens"), resources::remove),
+        put(routes::RESOURCE_PARAMETER, On(ResourceWrite), doc("Writes the values of a parameter").takes::<PutParameter>().answers::<Resource>(), resources::put_parameter),
+        post(routes::RESOURCE_DISCOVER, On(ResourceWrite), doc("Proposes endpoints").takes::<Discover>().answers::<DiscoveryProposal>(), resources::discover),
+        post(routes::RESOURCE_AUTHORIZATIONS, On(TokenIssue), doc("Begins an authorization in the browser").takes::<StartAuthorization>().creates::<AuthorizationStarted>(), authorizations::start),
+        post(routes::AUTHORIZATION_COMPLETE, SignedIn(TokenIssue), doc("Finishes an authorization with what the browser brought back").takes::<CompleteAuthorization>().answers::<TokenMetadata>(), authorizations::complete),
+        get(routes::TOKENS, On(TokenRead), doc("Lists cached tokens").lists::<TokenMetadata>(), tokens::list),
+        post(routes::TOKENS, On(TokenIssue), doc("Obtains a token now, without a browser").takes::<AcquireToken>().creates::<TokenMetadata>(), tokens::acquire),
+        get(routes::TOKEN, On(TokenRead), doc("One cached token").answers::<TokenMetadata>(), tokens::get),
+        delete(routes::TOKEN, On(TokenIssue), doc("Deletes a cached token"), tokens::remove),
+        get(routes::TOKEN_EVENTS, On(TokenRead), doc("Lists what happened to a token").lists::<TokenEvent>(), tokens::events),
+        post(routes::TOKEN_REFRESH, On(TokenIssue), doc("Refreshes a token now").answers::<TokenMetadata>(), tokens::refresh),
+        post(routes::BROKER, On(TokenIssue), doc("Hands out an access token").takes::<BrokerRequest>().answers::<BrokerToken>(), tokens::broker),
     ]
 }
 

@@ -2,12 +2,17 @@
 
 pub mod api_keys;
 pub mod audit;
+pub mod authorizations;
+pub mod catalog;
 pub mod environments;
 pub mod health;
 pub mod members;
 pub mod openapi;
 pub mod pages;
+pub mod resource_types;
+pub mod resources;
 pub mod session;
 pub mod setup;
 pub mod tenants;
+pub mod tokens;
 pub mod users;

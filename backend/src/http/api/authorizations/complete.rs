@@ -101,11 +101,7 @@ async fn consume(
 }
 
 /// The code, if the answer comes from the right server and is not a refusal.
-fn judge(
-    app: &AppState,
-    settings: &ResourceSettings,
-    request: &CompleteAuthorization,
-) -> Result<SecretText, AppError> {
+fn judge(app: &AppState, settings: &ResourceSettings, request: &CompleteAuthorization) -> Result<SecretText, AppError> {
     let expected = settings.issuer.as_deref();
     let found = request.iss.as_deref();
     let promised = expected.is_some() && settings.issuer_in_callback;
