@@ -76,6 +76,13 @@ impl Docs {
         self.answers::<T>()
     }
 
+    /// It answers 200 with plain text.
+    #[must_use]
+    pub fn text(mut self) -> Self {
+        self.status = 200;
+        self
+    }
+
     /// It answers 201 with what it created.
     #[must_use]
     pub fn creates<T: ToSchema>(mut self) -> Self {

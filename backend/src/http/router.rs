@@ -70,9 +70,13 @@ methods! {
 pub fn router(app: &AppState, table: Vec<Route>) -> Router {
     let mut router = Router::new();
     for route in table {
-        let handler =
-            if route.creates { route.handler.layer(from_fn_with_state(app.clone(), once)) } else { route.handler };
-        let gated = handler.layer(from_fn_with_state((app.clone(), route.access), gate));
+        let handler = if route.creates {
+            route.handler.route_layer(from_fn_with_state(app.clone(), once))
+        } else {
+            route.handler
+        };
+        // Only around the method of the row: asking for another stays "no such method" for everybody.
+        let gated = handler.route_layer(from_fn_with_state((app.clone(), route.access), gate));
         router = router.route(route.path, gated);
     }
     let router = router

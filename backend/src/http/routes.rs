@@ -40,10 +40,10 @@ pub fn table() -> Vec<Route> {
 
 fn process() -> Vec<Route> {
     vec![
-        get(routes::HEALTH_LIVE, Public, Docs::new("Says that the process runs"), health::live),
-        get(routes::HEALTH_READY, Public, Docs::new("Says whether requests are welcome"), health::ready),
-        get(routes::METRICS, Public, Docs::new("Numbers for Prometheus"), health::metrics),
-        get(routes::OPENAPI, Public, Docs::new("Describes this API"), openapi::document),
+        get(routes::HEALTH_LIVE, Public, Docs::new("Says that the process runs").text(), health::live),
+        get(routes::HEALTH_READY, Public, Docs::new("Says whether requests are welcome").text(), health::ready),
+        get(routes::METRICS, Public, Docs::new("Numbers for Prometheus").text(), health::metrics),
+        get(routes::OPENAPI, Public, Docs::new("Describes this API").text(), openapi::document),
     ]
 }
 
