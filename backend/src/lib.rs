@@ -8,6 +8,7 @@ pub mod clock;
 pub mod config;
 pub mod doctor;
 pub mod domain;
+pub mod hex;
 pub mod http;
 pub mod identity;
 pub mod jobs;

@@ -1,5 +1,7 @@
 //! A whole portal for tests: SQLite in a folder of its own, a clock that stands still, a seeded generator.
 
+#![expect(clippy::missing_panics_doc, reason = "a test that cannot set up its portal ends there")]
+
 use std::path::Path;
 
 use shared::timestamp::Timestamp;

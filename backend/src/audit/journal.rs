@@ -121,7 +121,7 @@ mod tests {
     #[tokio::test]
     async fn what_was_queued_is_written_before_the_end() {
         let test = TestApp::new().await;
-        for _ in 0..BATCH + 1 {
+        for _ in 0..=BATCH {
             test.app.journal.record(&test.app, entry("token.issue")).expect("queued");
         }
         test.app.drained.cancel();

@@ -54,7 +54,7 @@ pub(super) async fn read(mut body: axum::body::Body) -> Result<Vec<u8>, AppError
 async fn discard(mut body: axum::body::Body) {
     let mut left = DISCARDED_MIB * 1024 * 1024;
     while let Some(Ok(frame)) = body.frame().await {
-        left = left.saturating_sub(frame.data_ref().map_or(0, |data| data.len()));
+        left = left.saturating_sub(frame.data_ref().map_or(0, axum::body::Bytes::len));
         if left == 0 {
             return;
         }
@@ -109,8 +109,8 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
     let mut pointer = String::new();
     for segment in path {
         match segment {
-            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
-            Segment::Map { key } => pointer.push_str(&format!("/{}", escaped(key))),
+            Segment::Seq { index } => pointer = format!("{pointer}/{index}"),
+            Segment::Map { key } => pointer = format!("{pointer}/{}", escaped(key)),
             Segment::Enum { .. } | Segment::Unknown => {}
         }
     }

@@ -19,7 +19,7 @@ use shared::{
 use super::{AppError, RequestInfo, client_address::client_address, error::Fault, headers};
 use crate::app::AppState;
 
-const TIME_LIMIT: Duration = Duration::from_secs(60);
+const TIME_LIMIT: Duration = Duration::from_mins(1);
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const PROBLEM: HeaderValue = HeaderValue::from_static("application/problem+json");
 

@@ -88,6 +88,7 @@ pub fn router(app: &AppState, table: Vec<Route>) -> Router {
     router.with_state(app.clone())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
 fn panicked(panic: Box<dyn Any + Send>) -> Response {
     let message = panic
         .downcast_ref::<String>()

@@ -93,19 +93,19 @@ impl IdentityCache {
 
     /// Remembers a key, unless the cache was cleared since `epoch`.
     pub fn put_key(&self, epoch: u64, id: ApiKeyId, key: Arc<CachedKey>) {
-        if let Ok(mut known) = self.known.write() {
-            if known.epoch == epoch {
-                known.keys.insert(id, key);
-            }
+        if let Ok(mut known) = self.known.write()
+            && known.epoch == epoch
+        {
+            known.keys.insert(id, key);
         }
     }
 
     /// Remembers a tenant under its id or slug, likewise.
     pub fn put_tenant(&self, epoch: u64, id_or_slug: String, tenant: TenantRef) {
-        if let Ok(mut known) = self.known.write() {
-            if known.epoch == epoch {
-                known.tenants.insert(id_or_slug, tenant);
-            }
+        if let Ok(mut known) = self.known.write()
+            && known.epoch == epoch
+        {
+            known.tenants.insert(id_or_slug, tenant);
         }
     }
 

@@ -6,6 +6,7 @@ use subtle::ConstantTimeEq;
 use super::hash;
 use crate::{
     app::AppState,
+    hex,
     store::{StoreError, Tx, settings, users},
 };
 
@@ -44,8 +45,7 @@ fn life_end(stored: &str) -> Option<Timestamp> {
 
 /// The end of its life and its hash.
 fn kept(token: &SecretText, end: Timestamp) -> String {
-    let hash: String = hash(token.expose()).iter().map(|b| format!("{b:02x}")).collect();
-    format!("{} {hash}", end.as_millis())
+    format!("{} {}", end.as_millis(), hex::encode(&hash(token.expose())))
 }
 
 #[cfg(test)]
@@ -71,7 +71,7 @@ mod tests {
         assert!(!take(&mut tx, &newer, app.clock.now()).await.expect("asked"));
         tx.commit().await.expect("commit");
         let late = token(app).await;
-        app.clock.advance(Duration::from_secs(24 * 60 * 60));
+        app.clock.advance(Duration::from_hours(24));
         let mut tx = app.store.write().await.expect("write");
         assert!(!take(&mut tx, &late, app.clock.now()).await.expect("asked"));
     }

@@ -7,6 +7,7 @@ use shared::timestamp::Timestamp;
 use super::hash;
 use crate::{
     domain::throttle::Count,
+    hex,
     store::{StoreError, Tx, throttle, throttle::Failures},
 };
 
@@ -21,7 +22,7 @@ impl Attempt {
     /// On an account (its address in lower case; it need not exist) from a network address.
     pub fn new(email: &str, address: IpAddr) -> Self {
         // Hashed: what is typed into the field for the address is sometimes a password.
-        let account = hash(email).iter().take(16).map(|b| format!("{b:02x}")).collect();
+        let account = hex::encode(&hash(email)[..16]);
         Self { account, address: network(address) }
     }
 

@@ -46,7 +46,7 @@ mod tests {
             let now = app.clock.now();
             let session = NewSession { id, token_hash: hash, user: &user, now, expires_at: session::end(now) };
             sessions::insert(&mut tx, &session).await.expect("session");
-            app.clock.advance(Duration::from_secs(20 * 60));
+            app.clock.advance(Duration::from_mins(20));
         }
         tx.commit().await.expect("commit");
         run(app.clone()).await.expect("cleaned");

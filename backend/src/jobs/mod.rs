@@ -14,7 +14,7 @@ use crate::{app::AppState, store::StoreError};
 pub fn start(app: &AppState) {
     every(app, "identity", Duration::from_millis(500), identity::confirm);
     every(app, "key uses", Duration::from_secs(30), key_uses::write);
-    every(app, "clean-up", Duration::from_secs(600), clean_up::run);
+    every(app, "clean-up", Duration::from_mins(10), clean_up::run);
 }
 
 /// Runs a job now and then, until the process stops. One that fails tries again next time.

@@ -1,11 +1,13 @@
 //! Store tests run on both databases: on SQLite always, on PostgreSQL when `CONSENTRY_TEST_POSTGRES` names a server.
 //! Each test gets a fresh, migrated database.
 
+#![expect(clippy::missing_panics_doc, reason = "a test that cannot set up its database ends there")]
+
 use shared::secret::SecretText;
 use sqlx::{AssertSqlSafe, PgPool};
 
 use super::{DatabaseUrl, Store};
-use crate::rng::Rng;
+use crate::{hex, rng::Rng};
 
 /// A database of one test; gone when dropped (SQLite) or finished (PostgreSQL).
 pub struct TestStore {
@@ -28,7 +30,7 @@ impl TestStore {
     pub async fn postgres() -> Option<Self> {
         let url = std::env::var("CONSENTRY_TEST_POSTGRES").ok()?;
         let server = PgPool::connect(&url).await.expect("the PostgreSQL server answers");
-        let name = format!("unit_{}", Rng::system().bytes::<8>().map(|b| format!("{b:02x}")).concat());
+        let name = format!("unit_{}", hex::encode(&Rng::system().bytes::<8>()));
         sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&server).await.expect("created");
         let mut own = url::Url::parse(&url).expect("a URL");
         own.set_path(&name);

@@ -66,7 +66,8 @@ pub(super) fn create(path: &Path, rng: &Rng) -> Result<Key, KeyFileFault> {
 #[cfg(unix)]
 fn check_mode(metadata: &std::fs::Metadata, path: &Path) -> Result<(), KeyFileFault> {
     let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions());
-    if mode & 0o077 == 0 { Ok(()) } else { Err(KeyFileFault::TooOpen(path.display().to_string())) }
+    let of_others = mode & 0o077;
+    if of_others == 0 { Ok(()) } else { Err(KeyFileFault::TooOpen(path.display().to_string())) }
 }
 
 #[cfg(not(unix))]

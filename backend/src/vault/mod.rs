@@ -17,6 +17,7 @@ pub use sealed::{Key, SealFault};
 
 use crate::{
     clock::Clock,
+    hex,
     rng::Rng,
     store::{Store, StoreError, Tx, data_keys, dialect, settings},
 };
@@ -125,7 +126,7 @@ impl Vault {
             Some(_) => return Err(VaultError::WrongKey(file.display().to_string())),
             None => {
                 let check = vault.master.seal(rng, &["consentry check 1"], KEY_CHECK.as_bytes());
-                settings::set(&mut tx, KEY_CHECK, &hex(&check)).await?;
+                settings::set(&mut tx, KEY_CHECK, &hex::encode(&check)).await?;
                 vault.create_key(&mut tx, PORTAL, clock).await?;
             }
         }
@@ -144,7 +145,7 @@ impl Vault {
     }
 
     fn passes(&self, check: &str) -> bool {
-        unhex(check).is_some_and(|blob| self.master.open(&["consentry check 1"], &blob).is_ok())
+        hex::decode(check).is_some_and(|blob| self.master.open(&["consentry check 1"], &blob).is_ok())
     }
 
     /// Makes the key of a new tenant, in the transaction that makes the tenant.
@@ -203,14 +204,6 @@ impl Vault {
 /// Looks whether the key file can be used; `false`: there is none.
 pub fn check_key_file(file: &Path) -> Result<bool, KeyFileFault> {
     key_file::read(file).map(|key| key.is_some())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect()
 }
 
 #[cfg(test)]

@@ -10,7 +10,10 @@ use http::{HeaderMap, HeaderValue, Method, header};
 use rust_embed::{Embed, EmbeddedFile};
 use shared::problem::ProblemCode;
 
-use crate::http::{AppError, headers::PAGE_POLICY};
+use crate::{
+    hex,
+    http::{AppError, headers::PAGE_POLICY},
+};
 
 #[derive(Embed)]
 #[folder = "$CARGO_MANIFEST_DIR/../dist"]
@@ -56,8 +59,8 @@ fn with_policy(mut response: Response) -> Response {
 fn file(path: &str, asked: &HeaderMap, caching: HeaderValue) -> Option<Response> {
     let kind = media_type(path)?;
     let plain = Built::get(path)?;
-    let tag = plain.metadata.sha256_hash()[..16].iter().fold(String::from("\""), |tag, b| tag + &format!("{b:02x}"));
-    let tag = HeaderValue::from_str(&(tag + "\"")).ok()?;
+    let tag = format!("\"{}\"", hex::encode(&plain.metadata.sha256_hash()[..16]));
+    let tag = HeaderValue::from_str(&tag).ok()?;
     let mut response = if asked.get(header::IF_NONE_MATCH) == Some(&tag) {
         http::StatusCode::NOT_MODIFIED.into_response()
     } else {
@@ -80,10 +83,10 @@ fn file(path: &str, asked: &HeaderMap, caching: HeaderValue) -> Option<Response>
 fn smallest(path: &str, asked: &HeaderMap, plain: EmbeddedFile) -> (Option<&'static str>, EmbeddedFile) {
     let accepted = asked.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     for (encoding, ending) in [("br", "br"), ("gzip", "gz")] {
-        if accepts(accepted, encoding) {
-            if let Some(file) = Built::get(&format!("{path}.{ending}")) {
-                return (Some(encoding), file);
-            }
+        if accepts(accepted, encoding)
+            && let Some(file) = Built::get(&format!("{path}.{ending}"))
+        {
+            return (Some(encoding), file);
         }
     }
     (None, plain)
