@@ -2,7 +2,11 @@
 
 use std::{path::PathBuf, process::Command};
 
-use super::{Database, counts::Counts, prerequisites, stream};
+use super::{
+    Database,
+    counts::{Counts, Runner},
+    prerequisites, stream,
+};
 use crate::{Outcome, project};
 
 /// The npm package with the journeys.
@@ -20,7 +24,7 @@ pub(super) fn run(database: Database, server: Option<&str>, filters: &[String]) 
     if let Some(url) = server {
         command.env("CONSENTRY_TEST_POSTGRES", url);
     }
-    stream::run(&mut command, !filters.is_empty())
+    stream::run(&mut command, Runner::Node, !filters.is_empty())
 }
 
 fn journeys() -> Outcome<Vec<PathBuf>> {

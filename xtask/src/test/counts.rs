@@ -10,6 +10,17 @@ pub(super) struct Counts {
     pub(super) skipped: u64,
 }
 
+/// Who runs the tests, and so how the count reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Runner {
+    /// `cargo nextest run`
+    Nextest,
+    /// `cargo test`
+    CargoTest,
+    /// `node --test`
+    Node,
+}
+
 impl AddAssign for Counts {
     fn add_assign(&mut self, other: Self) {
         self.passed += other.passed;
@@ -25,21 +36,26 @@ impl fmt::Display for Counts {
 }
 
 impl Counts {
-    /// What one line of a runner's output adds, if it is one that counts.
-    pub(super) fn in_line(line: &str) -> Option<Self> {
+    /// What one line of `runner`'s output adds, if it is one that counts. Others may stand in the output of a test.
+    pub(super) fn in_line(runner: Runner, line: &str) -> Option<Self> {
         let line = without_colour(line);
         let line = line.trim();
-        if let Some(rest) = line.strip_prefix("Summary [") {
-            return rest.split_once("run:").map(|(_, list)| Self::labelled(&without_parentheses(list), ','));
+        match runner {
+            Runner::Nextest => {
+                let (_, list) = line.strip_prefix("Summary [")?.split_once("run:")?;
+                Some(Self::labelled(&without_parentheses(list), ','))
+            }
+            Runner::CargoTest => {
+                let (_, list) = line.strip_prefix("test result:")?.split_once(". ")?;
+                Some(Self::labelled(list, ';'))
+            }
+            Runner::Node => {
+                let (label, number) = line.strip_prefix("ℹ ").or_else(|| line.strip_prefix("# "))?.split_once(' ')?;
+                let mut counts = Self::default();
+                *counts.place(label)? = number.parse().ok()?;
+                Some(counts)
+            }
         }
-        if let Some(rest) = line.strip_prefix("test result:") {
-            return rest.split_once(". ").map(|(_, list)| Self::labelled(list, ';'));
-        }
-        let rest = line.strip_prefix("ℹ ").or_else(|| line.strip_prefix("# "))?;
-        let (label, number) = rest.split_once(' ')?;
-        let mut counts = Self::default();
-        *counts.place(label)? = number.parse().ok()?;
-        Some(counts)
     }
 
     /// `3 passed, 1 timed out, 2 skipped`
@@ -87,40 +103,43 @@ fn without_parentheses(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn judged(line: &str) -> Option<(u64, u64, u64)> {
-        Counts::in_line(line).map(|counts| (counts.passed, counts.failed, counts.skipped))
+    use Runner::{CargoTest, Nextest, Node};
+
+    fn judged(runner: Runner, line: &str) -> Option<(u64, u64, u64)> {
+        Counts::in_line(runner, line).map(|counts| (counts.passed, counts.failed, counts.skipped))
     }
 
     #[test]
     fn nextest_is_understood() {
         let line = "     Summary [   0.029s] 26 tests run: 26 passed, 0 skipped";
-        assert_eq!(judged(line), Some((26, 0, 0)));
+        assert_eq!(judged(Nextest, line), Some((26, 0, 0)));
         let line = "     Summary [   9.1s] 8/9 tests run: 4 passed (1 slow, 1 flaky), 2 failed (1 leaky), 1 timed out, 1 exec failed, 3 skipped";
-        assert_eq!(judged(line), Some((4, 4, 3)));
+        assert_eq!(judged(Nextest, line), Some((4, 4, 3)));
         let colourful = "\u{1b}[32;1m     Summary\u{1b}[0m [   0.1s] \u{1b}[1m1\u{1b}[0m test run: \u{1b}[1m1\u{1b}[0m \u{1b}[32;1mpassed\u{1b}[0m, \u{1b}[1m0\u{1b}[0m \u{1b}[33;1mskipped\u{1b}[0m";
-        assert_eq!(judged(colourful), Some((1, 0, 0)));
+        assert_eq!(judged(Nextest, colourful), Some((1, 0, 0)));
     }
 
     #[test]
     fn cargo_test_is_understood() {
         let line = "test result: FAILED. 24 passed; 2 failed; 1 ignored; 0 measured; 3 filtered out; finished in 0.02s";
-        assert_eq!(judged(line), Some((24, 2, 1)));
+        assert_eq!(judged(CargoTest, line), Some((24, 2, 1)));
     }
 
     #[test]
     fn node_is_understood() {
-        assert_eq!(judged("ℹ pass 7"), Some((7, 0, 0)));
-        assert_eq!(judged("# fail 2"), Some((0, 2, 0)));
-        assert_eq!(judged("ℹ cancelled 1"), Some((0, 1, 0)));
-        assert_eq!(judged("ℹ todo 1"), Some((0, 0, 1)));
-        assert_eq!(judged("ℹ duration_ms 12.5"), None);
-        assert_eq!(judged("ℹ tests 9"), None);
+        assert_eq!(judged(Node, "ℹ pass 7"), Some((7, 0, 0)));
+        assert_eq!(judged(Node, "# fail 2"), Some((0, 2, 0)));
+        assert_eq!(judged(Node, "ℹ cancelled 1"), Some((0, 1, 0)));
+        assert_eq!(judged(Node, "ℹ todo 1"), Some((0, 0, 1)));
+        assert_eq!(judged(Node, "ℹ duration_ms 12.5"), None);
+        assert_eq!(judged(Node, "ℹ tests 9"), None);
     }
 
     #[test]
     fn other_lines_do_not_count() {
-        assert_eq!(judged("test counts::passed ... ok"), None);
-        assert_eq!(judged("# a heading"), None);
+        assert_eq!(judged(Nextest, "test result: FAILED. 0 passed; 1 failed; 0 ignored"), None);
+        assert_eq!(judged(CargoTest, "test counts::passed ... ok"), None);
+        assert_eq!(judged(Node, "# a heading"), None);
     }
 
     #[test]

@@ -2,7 +2,11 @@
 
 use std::process::Command;
 
-use super::{Database, counts::Counts, stream};
+use super::{
+    Database,
+    counts::{Counts, Runner},
+    stream,
+};
 use crate::{
     Outcome, project,
     shell::{cargo, find},
@@ -10,16 +14,17 @@ use crate::{
 
 /// Runs the tests of `packages` on one database; only those that match a filter, if there is one.
 pub(super) fn run(packages: &[&str], database: Database, server: Option<&str>, filters: &[String]) -> Outcome<Counts> {
-    let mut command = runner(packages, filters);
+    let runner = if find("cargo-nextest").is_some() { Runner::Nextest } else { Runner::CargoTest };
+    let mut command = command(runner, packages, filters);
     command.env("CONSENTRY_TEST_DB", database.name()).env("CONSENTRY_BIN", project::binary(false));
     if let Some(url) = server {
         command.env("CONSENTRY_TEST_POSTGRES", url);
     }
-    stream::run(&mut command, !filters.is_empty())
+    stream::run(&mut command, runner, !filters.is_empty())
 }
 
-fn runner(packages: &[&str], filters: &[String]) -> Command {
-    let nextest = find("cargo-nextest").is_some();
+fn command(runner: Runner, packages: &[&str], filters: &[String]) -> Command {
+    let nextest = runner == Runner::Nextest;
     let mut command =
         if nextest { cargo(&["nextest", "run", "--no-fail-fast"]) } else { cargo(&["test", "--no-fail-fast"]) };
     for package in packages {
