@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 mod apt;
 mod arguments;
+mod bench;
 mod build;
 mod ci;
 mod dev;
@@ -55,6 +56,12 @@ const TASKS: &[Task] = &[
         options: "",
         about: "write the files that are made from the program: docs/openapi.json",
         run: generate::run,
+    },
+    Task {
+        name: "bench",
+        options: "",
+        about: "measure: cost of a cached token, first load, start, memory",
+        run: bench::run,
     },
     Task { name: "ci", options: "[NAME]", about: "every check, then every test", run: ci::run },
     Task {
