@@ -26,7 +26,7 @@ pub(crate) async fn measure() -> Comparison {
     provider.set_life(86_400);
     let server = Installation::fresh().await.with("CONSENTRY_LOG", "info").start().await;
     let (broker, length) = cached_token(&server, &provider).await;
-    let bare = Request::post(server.url(), &format!("/bench/bytes/{length}"), &[], "{}");
+    let bare = Request::post(server.url(), &format!("/bench/{length}"), &[], "{}");
 
     let mut comparison = Comparison { broker: Vec::new(), bare: Vec::new() };
     for request in [&broker, &bare] {
