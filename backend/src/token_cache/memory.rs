@@ -77,7 +77,7 @@ impl Memory {
         // What asks for the same now finds this one; older copies of the same token under other names go.
         entries.retain(|(s, t, old)| {
             let same_question = s.as_deref() == subject && t == target;
-            !same_question && !(old.token == entry.token && !Arc::ptr_eq(old, entry))
+            !same_question && (old.token != entry.token || Arc::ptr_eq(old, entry))
         });
         entries.push((subject.map(str::to_owned), target.clone(), Arc::clone(entry)));
     }

@@ -70,7 +70,7 @@ fn patched(before: &Opened, patch: &PatchResource, now: i64) -> Result<ResourceR
     if patch.grant.is_some() && (grants::find(&grant).is_none() || !settings.kind.grants.contains(&grant)) {
         return Err(AppError::field("/grant", FieldFault::Choice));
     }
-    let client_auth = patch.client_auth.map(ClientAuth::as_str).unwrap_or(&row.client_auth).to_owned();
+    let client_auth = patch.client_auth.map_or_else(|| row.client_auth.clone(), |way| way.as_str().to_owned());
     let endpoints: &Endpoints = patch.endpoints.as_ref().unwrap_or(&settings.endpoints);
     let issuer = patch.issuer.clone().unwrap_or_else(|| row.issuer.clone()).filter(|issuer| !issuer.is_empty());
     let replacements = patch.token_replacements.as_ref().unwrap_or(&settings.token_replacements);

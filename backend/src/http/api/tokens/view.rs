@@ -35,12 +35,11 @@ pub(in crate::http::api) fn metadata(app: &App, row: TokenRow, locale: Locale) -
 fn last_error(app: &App, row: &TokenRow, locale: Locale) -> Option<TokenError> {
     let code = ProblemCode::parse(row.error_code.as_deref()?)?;
     let known = row.error_provider_code.as_deref().and_then(|code| app.catalog.provider_error(code));
-    let (detail, remedy) = match known {
-        Some(known) => (known.cause.get(locale).to_owned(), known.remedy.get(locale).to_owned()),
-        None => {
-            let words = app.texts.problem(code, locale, &[]);
-            (words.detail, words.remedy)
-        }
+    let (detail, remedy) = if let Some(known) = known {
+        (known.cause.get(locale).to_owned(), known.remedy.get(locale).to_owned())
+    } else {
+        let words = app.texts.problem(code, locale, &[]);
+        (words.detail, words.remedy)
     };
     Some(TokenError {
         at: Timestamp::from_millis(row.error_at?),
