@@ -96,7 +96,7 @@ test('discovery that meets another issuer, a page, or nobody says so, and the re
   onStage({ provider: {} }, async (scene) => {
     const { provider, page, guest } = scene
     const resource = await prepared(scene)
-    const before = await resource.endpoint('token').inputValue()
+    const before = await resource.endpoints()
     for (const status of [422, 502, 503]) guest.watch.expect(status, /discover$/)
     const expected = async (...codes) => {
       await resource.tryToDiscover(provider.issuer)
@@ -115,7 +115,7 @@ test('discovery that meets another issuer, a page, or nobody says so, and the re
     provider.answerWith(null)
     await page.reload()
     await resource.ready()
-    assert.equal(await resource.endpoint('token').inputValue(), before)
+    assert.equal(await resource.endpoints(), before)
   }))
 
 test('an identity server that is down when the browser returns is said to be down', () =>
