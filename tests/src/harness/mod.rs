@@ -7,6 +7,7 @@ mod database;
 mod output;
 mod portal;
 mod server;
+mod waiting;
 
 pub use answer::Answer;
 pub use client::{Client, Identity};
@@ -15,3 +16,4 @@ pub use database::Database;
 pub use output::Output;
 pub use portal::{ADMINISTRATOR, PASSWORD, callback_parameters};
 pub use server::{Installation, Server};
+pub use waiting::until;

@@ -17,7 +17,7 @@ const REFUSED: [&str; 24] = [
     "https://017700000001/",
     "https://2130706433/",
     "https://localhost/",
-    "https://LOCALHOST./",
+    "https://LOCALHOST/",
     "https://[::1]/",
     "https://[::]/",
     "https://[::ffff:127.0.0.1]/",

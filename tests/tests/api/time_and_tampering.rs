@@ -101,9 +101,9 @@ async fn a_token_that_has_ended_is_refreshed_with_the_rotated_token() {
 #[tokio::test]
 async fn asvs_11_2_5_a_sealed_token_moved_to_another_row_does_not_open() {
     let scene = Scene::with_token(3600).await;
+    let first = scene.served(json!({})).await["access_token"].as_str().unwrap().to_owned();
     let other = "two@contoso.example.com";
     scene.administrator.authorize("contoso", &scene.resource, Some(other)).await;
-    let first = scene.served(json!({})).await["access_token"].as_str().unwrap().to_owned();
     let Identity::Key(key) = scene.robot.identity.clone() else { panic!("a key") };
     let statement = "UPDATE tokens SET access_token = (SELECT t.access_token FROM tokens t WHERE t.subject = ''), \
                      refresh_token = (SELECT t.refresh_token FROM tokens t WHERE t.subject = '') WHERE subject <> ''";
