@@ -6,8 +6,9 @@ use shared::{
         api_key::{ApiKey, ApiKeyCreated, CreateApiKey},
         audit::{AuditEntry, AuditQuery},
         page::Page,
-        session::{Reauthentication, SessionInfo, SignIn},
+        session::{Reauthentication, SessionInfo, SignIn, User},
         setup::{SetupRequest, SetupState},
+        user::CreateUser,
     },
     routes,
 };
@@ -43,6 +44,16 @@ impl Api {
     /// Gives the password once more.
     pub(crate) async fn reauthenticate(self, request: &Reauthentication) -> Answer<Value> {
         self.post(&routes::session_reauthentication(), request).await
+    }
+
+    /// One page of accounts.
+    pub(crate) async fn users(self, cursor: Option<String>) -> Answer<Page<User>> {
+        self.get(&with_query(&routes::users(), &[("limit", Some("200".into())), ("cursor", cursor)])).await
+    }
+
+    /// Creates an account.
+    pub(crate) async fn create_user(self, request: &CreateUser) -> Answer<User> {
+        self.post(&routes::users(), request).await
     }
 
     /// One page of API keys.

@@ -55,7 +55,7 @@ impl Api {
 
     /// A tenant's environments.
     pub(crate) async fn environments(self, tenant: &str) -> Answer<Page<Environment>> {
-        self.get(&with_query(&routes::environments(tenant), &[("limit", Some("200".into()))])).await
+        self.get(&routes::environments(tenant)).await
     }
 
     /// Adds an environment.
@@ -80,7 +80,7 @@ impl Api {
 
     /// Who has a role on the tenant.
     pub(crate) async fn members(self, tenant: &str) -> Answer<Page<Member>> {
-        self.get(&with_query(&routes::members(tenant), &[("limit", Some("200".into()))])).await
+        self.get(&routes::members(tenant)).await
     }
 
     /// Gives an account a role.

@@ -1,6 +1,107 @@
-//! Stub.
+//! Where providers send the browser back to. What came with the address leaves it at once; the server decides.
+
 use leptos::prelude::*;
+use shared::{api::authorization::CompleteAuthorization, ids::AuthorizationId};
+use wasm_bindgen::JsValue;
+
+use crate::{
+    api::Api,
+    components::{
+        button::{LinkButton, Look},
+        page::BarePage,
+        states::{EmptyState, ProblemNote, Skeleton},
+    },
+    failure::Failure,
+    i18n::{t, txt},
+    places::Place,
+    remote::{Load, Remote},
+    session::{Session, Who},
+    state::{callback, way_back},
+};
+
+/// The page behind the callback URL `callback`.
 #[component]
 pub(crate) fn CallbackPage(callback: String) -> impl IntoView {
-    callback
+    let session = Session::of_page();
+    let came = StoredValue::new(take_query(&callback));
+    let back = came.with_value(|came| came.as_ref().and_then(|(id, _)| way_back::recall(id.as_str())));
+    let back = StoredValue::new(back.unwrap_or_else(|| Place::Tenants.path()));
+    let stage = Memo::new(move |_| match session.0.get() {
+        Who::Asking => 0,
+        Who::Nobody => 1,
+        Who::Somebody(_) | Who::Failed(_) => 2,
+    });
+    view! {
+        <BarePage title=t(txt::RETURN_TITLE)>
+            {move || match (stage.get(), came.get_value()) {
+                (0, _) => view! { <Skeleton lines=3 /> }.into_any(),
+                (1, _) => view! { <SignedOut /> }.into_any(),
+                (_, None) => view! {
+                    <EmptyState icon=icondata::LuUnplug title=t(txt::RETURN_EMPTY_TITLE) text=t(txt::RETURN_EMPTY_TEXT)>
+                        <LinkButton label=t(txt::NOT_FOUND_BACK) href=Place::Tenants.path() />
+                    </EmptyState>
+                }.into_any(),
+                (_, Some((id, request))) => view! { <Completion id request back=back.get_value() /> }.into_any(),
+            }}
+        </BarePage>
+    }
+}
+
+/// Reads what the provider appended and removes it from the address bar and the history.
+fn take_query(callback: &str) -> Option<(AuthorizationId, CompleteAuthorization)> {
+    let search = window().location().search().unwrap_or_default();
+    if let Ok(history) = window().history() {
+        let bare = Place::Callback(callback.to_owned()).path();
+        drop(history.replace_state_with_url(&JsValue::NULL, "", Some(&bare)));
+    }
+    callback::read(&search, callback)
+}
+
+#[component]
+fn SignedOut() -> impl IntoView {
+    view! {
+        <EmptyState icon=icondata::LuLogIn title=t(txt::RETURN_SIGNED_OUT_TITLE) text=t(txt::RETURN_SIGNED_OUT_TEXT)>
+            <LinkButton label=t(txt::SIGN_IN_SUBMIT) href=Place::SignIn.path() look=Look::Primary />
+        </EmptyState>
+    }
+}
+
+#[component]
+fn Completion(id: AuthorizationId, request: CompleteAuthorization, back: String) -> impl IntoView {
+    let api = Api::of_page();
+    // The code is good for one use: asked once, whatever else changes on the page.
+    let once = StoredValue::new(Some(request));
+    let answer = Remote::new(move || {
+        let id = id.clone();
+        let request = once.try_update_value(Option::take).flatten().unwrap_or_default();
+        async move { api.complete(id.as_str(), &request).await }
+    });
+    let back = StoredValue::new(back);
+    move || match answer.get() {
+        Load::Loading => view! { <p class="muted">{t(txt::RETURN_BUSY)}</p> <Skeleton lines=3 /> }.into_any(),
+        Load::Ready(_) => view! { <Obtained back=back.get_value() /> }.into_any(),
+        Load::Failed(failure) => view! { <Refused failure back=back.get_value() /> }.into_any(),
+    }
+}
+
+#[component]
+fn Obtained(back: String) -> impl IntoView {
+    view! {
+        <div data-testid="authorization-complete">
+            <EmptyState icon=icondata::LuCircleCheck title=t(txt::RETURN_DONE_TITLE) text=t(txt::RETURN_DONE_TEXT)>
+                <LinkButton label=t(txt::RETURN_DONE_BACK) href=back look=Look::Primary />
+            </EmptyState>
+        </div>
+    }
+}
+
+#[component]
+fn Refused(failure: Failure, back: String) -> impl IntoView {
+    view! {
+        <p>{t(txt::RETURN_FAILED)}</p>
+        <ProblemNote failure=failure />
+        <div class="form-actions">
+            <LinkButton label=t(txt::RETURN_AGAIN) href=back look=Look::Primary />
+        </div>
+    }
 }

@@ -1,7 +1,13 @@
 //! Resources of a tenant, and their tokens.
 
+pub(crate) mod broker;
 pub(crate) mod configuration;
 pub(crate) mod create;
 pub(crate) mod detail;
+pub(crate) mod discovery;
+pub(crate) mod endpoints;
+pub(crate) mod grid;
 pub(crate) mod list;
+pub(crate) mod preview;
+pub(crate) mod token_row;
 pub(crate) mod tokens;

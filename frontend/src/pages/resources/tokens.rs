@@ -1,4 +1,171 @@
-//! Stub.
-use leptos::prelude::*;
+//! The tokens of a resource: how each is doing, what to do about it, and how an application asks for one.
+
+use std::time::Duration;
+
+use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*};
+use shared::{
+    api::{
+        authorization::{SUBJECT, StartAuthorization},
+        catalog::Acquisition,
+        token::{AcquireToken, TokenMetadata},
+    },
+    permission::Permission,
+};
+
+use super::{broker::BrokerCard, detail::CurrentResource, token_row::TokenCard};
+use crate::{
+    api::Api,
+    components::{
+        badge::Tone,
+        button::{Button, LinkButton, Look},
+        card::Card,
+        dialog::Dialog,
+        field::Row,
+        field_form::{FieldForm, FormHandle},
+        icon::Icon,
+        states::{EmptyState, loaded},
+    },
+    i18n::{Text, t, txt},
+    pages::tenants::frame::CurrentTenant,
+    places::TenantPlace,
+    remote::Remote,
+    state::way_back,
+};
+
+/// The list of tokens, and the way to load it again.
+pub(crate) type TokenList = Remote<Vec<TokenMetadata>>;
+
+/// What obtaining a token is called, by what it takes.
+fn action_name(acquisition: Acquisition) -> Option<(Text, Text)> {
+    match acquisition {
+        Acquisition::Browser => Some((txt::TOKENS_AUTHORIZE, txt::TOKENS_AUTHORIZE_BUSY)),
+        Acquisition::Server => Some((txt::TOKENS_ACQUIRE, txt::TOKENS_ACQUIRE_BUSY)),
+        Acquisition::None => None,
+    }
+}
+
+/// The tokens part of a resource's page.
 #[component]
-pub(crate) fn Tokens() -> impl IntoView {}
+pub(crate) fn Tokens() -> impl IntoView {
+    let api = Api::of_page();
+    let current = CurrentTenant::of_page();
+    let here = CurrentResource::of_page();
+    let list: TokenList = Remote::new(move || {
+        let (slug, id) = (current.slug(), here.id());
+        async move { Ok(api.tokens(&slug, &id).await?.items) }
+    });
+    keep_fresh(list);
+    let asking = RwSignal::new(false);
+    let ask = move || {
+        let (label, _) = action_name(here.acquisition())?;
+        current.may(Permission::TokenIssue).then(|| view! {
+            <Button label=t(label) icon=icondata::LuLogIn look=Look::Primary on_press=Callback::new(move |()| asking.set(true)) testid="obtain-token" />
+        })
+    };
+    let incomplete = move || here.resource.with(|resource| resource.endpoints.token.is_none());
+    view! {
+        <div class="stack">
+            {move || incomplete().then(|| view! { <Incomplete /> })}
+            <Card title=t(txt::RESOURCE_TAB_TOKENS) note=t(txt::TOKENS_NOTE) actions=move || ask flush=true testid="tokens">
+                {loaded(list, 4, move |tokens| view! { <List tokens list /> }.into_any())}
+            </Card>
+            <BrokerCard />
+        </div>
+        <Dialog open=asking title=move || action_name(here.acquisition()).map_or("", |(label, _)| t(label)()) testid="obtain-dialog">
+            <Obtain open=asking list />
+        </Dialog>
+    }
+}
+
+/// Tokens change behind the page's back: refreshed, expired. Looked at again twice a minute, while the page is seen.
+fn keep_fresh(list: TokenList) {
+    let tick = set_interval_with_handle(
+        move || {
+            if !document().hidden() {
+                list.reload();
+            }
+        },
+        Duration::from_secs(30),
+    );
+    on_cleanup(move || drop(tick.map(|handle| handle.clear())));
+}
+
+#[component]
+fn Incomplete() -> impl IntoView {
+    let current = CurrentTenant::of_page();
+    let here = CurrentResource::of_page();
+    let href = format!("{}?tab=configuration", current.path(TenantPlace::Resource(here.id())));
+    view! {
+        <div class=format!("note {}", Tone::Warning.class())>
+            <Icon icon=Tone::Warning.icon() />
+            <div class="cluster">
+                <p>{t(txt::TOKENS_INCOMPLETE)}</p>
+                <LinkButton label=t(txt::TOKENS_CONFIGURE) href=href />
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn List(tokens: RwSignal<Vec<TokenMetadata>>, list: TokenList) -> impl IntoView {
+    let here = CurrentResource::of_page();
+    let empty = Memo::new(move |_| tokens.with(Vec::is_empty));
+    let text = move || match here.acquisition() {
+        Acquisition::Browser => txt::TOKENS_EMPTY_BROWSER,
+        Acquisition::Server => txt::TOKENS_EMPTY_SERVER,
+        Acquisition::None => txt::TOKENS_EMPTY_NONE,
+    };
+    let key = |token: &TokenMetadata| format!("{} {} {:?}", token.id, token.obtained_at.as_millis(), token.state);
+    move || {
+        if empty.get() {
+            view! { <EmptyState icon=icondata::LuTicket title=t(txt::TOKENS_EMPTY_TITLE) text=t(text()) /> }.into_any()
+        } else {
+            view! {
+                <ul class="tokens">
+                    <For each=move || tokens.get() key=key let:token><TokenCard token list /></For>
+                </ul>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// Obtains a token: in the browser at the provider, or by the server alone.
+#[component]
+fn Obtain(open: RwSignal<bool>, list: TokenList) -> impl IntoView {
+    let api = Api::of_page();
+    let current = CurrentTenant::of_page();
+    let here = CurrentResource::of_page();
+    let acquisition = here.acquisition();
+    let delegated = here.grant().is_some_and(|grant| grant.delegated);
+    let rows = if delegated {
+        vec![Row::new(SUBJECT, txt::TOKENS_SUBJECT).hint(txt::TOKENS_SUBJECT_HINT)]
+    } else {
+        Vec::new()
+    };
+    let form = FormHandle::new(&rows);
+    let submit = Callback::new(move |()| {
+        let subject = form.read(|state| state.given("subject"));
+        let (slug, id) = (current.slug(), here.id());
+        if acquisition == Acquisition::Browser {
+            let work = async move { api.authorize(&slug, &id, &StartAuthorization { subject }).await };
+            form.send(work, move |started| {
+                way_back::remember(started.id.as_str(), &current.path(TenantPlace::Resource(here.id())));
+                drop(window().location().assign(&started.authorize_url));
+            });
+        } else {
+            let work = async move { api.acquire(&slug, &id, &AcquireToken { subject }).await };
+            form.send(work, move |_| {
+                open.set(false);
+                list.reload();
+            });
+        }
+    });
+    let (label, busy) = action_name(acquisition).unwrap_or((txt::TOKENS_ACQUIRE, txt::TOKENS_ACQUIRE_BUSY));
+    let text = if acquisition == Acquisition::Browser { txt::TOKENS_AUTHORIZE_TEXT } else { txt::TOKENS_ACQUIRE_TEXT };
+    view! {
+        <p class="muted">{t(text)}</p>
+        <FieldForm form rows=rows submit=t(label) busy_label=t(busy) on_submit=submit
+            on_cancel=Callback::new(move |()| open.set(false)) testid="obtain-form" />
+    }
+}

@@ -1,0 +1,207 @@
+//! The parameter grid: rows are parameters, columns are requests; edited in the cell, saved by the row.
+
+use leptos::{prelude::*, task::spawn_local};
+use shared::{
+    permission::Permission,
+    resource::{LintCode, Phase, TypeParameter},
+};
+
+use super::detail::CurrentResource;
+use crate::{
+    api::Api,
+    components::{
+        badge::{Badge, Tone},
+        button::{Button, Look},
+        card::Card,
+        icon::Icon,
+        leave_guard::LeaveGuard,
+        states::ProblemNote,
+    },
+    failure::Failure,
+    i18n::{Language, Text, t, tf, txt},
+    pages::tenants::frame::CurrentTenant,
+    state::parameters::{Cell, Grid},
+};
+
+/// What a column is called.
+pub(crate) fn phase_name(phase: Phase) -> Text {
+    match phase {
+        Phase::Authorization => txt::PHASE_AUTHORIZATION,
+        Phase::Token => txt::PHASE_TOKEN,
+        Phase::Refresh => txt::PHASE_REFRESH,
+    }
+}
+
+fn lint_text(code: LintCode) -> Text {
+    match code {
+        LintCode::SecretInAuthorization => txt::LINT_SECRET_IN_AUTHORIZATION,
+        LintCode::ResourceAtV2 => txt::LINT_RESOURCE_AT_V2,
+        LintCode::ScopeAtV1 => txt::LINT_SCOPE_AT_V1,
+        LintCode::EndpointWithQuery => txt::LINT_ENDPOINT_WITH_QUERY,
+        LintCode::ClientIdMissing => txt::LINT_CLIENT_ID_MISSING,
+    }
+}
+
+/// The grid.
+#[component]
+pub(crate) fn ParameterGrid(grid: RwSignal<Grid>) -> impl IntoView {
+    let parameters = grid.with_untracked(|grid| grid.parameters().to_vec());
+    let dirty = Signal::derive(move || grid.with(Grid::any_dirty));
+    view! {
+        <Card title=t(txt::GRID_TITLE) note=t(txt::GRID_NOTE) flush=true testid="parameters">
+            <LeaveGuard dirty=dirty />
+            <div class="grid-scroll" tabindex="0" role="region" aria-label=t(txt::GRID_TITLE)>
+                <table class="grid">
+                    <thead>
+                        <tr>
+                            <th scope="col">{t(txt::GRID_PARAMETER)}</th>
+                            {Phase::ALL.map(|phase| view! { <th scope="col">{t(phase_name(phase))}</th> })}
+                        </tr>
+                    </thead>
+                    {parameters.into_iter().map(|parameter| view! { <ParameterRow grid parameter /> }).collect_view()}
+                </table>
+            </div>
+        </Card>
+    }
+}
+
+#[component]
+fn ParameterRow(grid: RwSignal<Grid>, parameter: TypeParameter) -> impl IntoView {
+    let api = Api::of_page();
+    let current = CurrentTenant::of_page();
+    let here = CurrentResource::of_page();
+    let language = Language::of_page();
+    let busy = RwSignal::new(false);
+    let failure = RwSignal::new(None::<Failure>);
+    let name = StoredValue::new(parameter.name.clone());
+    let dirty = Memo::new(move |_| grid.with(|grid| name.with_value(|name| grid.dirty(name))));
+    let spreads = Memo::new(move |_| grid.with(|grid| name.with_value(|name| grid.can_spread(name))));
+    let may = move || current.may(Permission::ResourceWrite);
+    let save = Callback::new(move |()| {
+        let name = name.get_value();
+        let request = grid.with_untracked(|grid| grid.request(&name));
+        let (slug, id) = (current.slug(), here.id());
+        busy.set(true);
+        failure.set(None);
+        spawn_local(async move {
+            let answer = api.put_parameter(&slug, &id, &name, &request).await;
+            _ = busy.try_set(false);
+            match answer {
+                Ok(resource) => {
+                    _ = grid.try_update(|grid| grid.undo(&name));
+                    here.stored(resource);
+                }
+                Err(why) => _ = failure.try_set(Some(why)),
+            }
+        });
+    });
+    let undo = Callback::new(move |()| grid.update(|grid| name.with_value(|name| grid.undo(name))));
+    let spread = Callback::new(move |()| grid.update(|grid| name.with_value(|name| grid.spread(name))));
+    let about = parameter.description.clone();
+    view! {
+        <tbody class="grid-row" class:is-dirty=dirty data-parameter=parameter.name.clone()>
+            <tr>
+                <th scope="row">
+                    <code>{parameter.name.clone()}</code>
+                    {parameter.secret.then(|| view! { <span class="grid-secret"><Icon icon=icondata::LuLock />{t(txt::GRID_SECRET)}</span> })}
+                    <span class="grid-about">{move || about.get(language.get()).to_owned()}</span>
+                </th>
+                {Phase::ALL.map(|phase| view! { <GridCell grid parameter=parameter.clone() phase save /> })}
+            </tr>
+            <Show when=move || may() && (dirty.get() || spreads.get() || failure.with(Option::is_some))>
+                <tr class="grid-tools">
+                    <td colspan="4">
+                        <div class="cluster">
+                            {move || dirty.get().then(|| view! {
+                                <Button label=tf(txt::GRID_SAVE, vec![("name", name.get_value())]) busy_label=t(txt::COMMON_SAVING) busy=busy look=Look::Primary on_press=save />
+                                <Button label=t(txt::GRID_UNDO) on_press=undo />
+                            })}
+                            {move || spreads.get().then(|| view! {
+                                <Button label=t(txt::GRID_SPREAD) icon=icondata::LuCopyCheck look=Look::Quiet on_press=spread />
+                            })}
+                        </div>
+                        {move || failure.get().map(|failure| view! { <ProblemNote failure=failure /> })}
+                    </td>
+                </tr>
+            </Show>
+        </tbody>
+    }
+}
+
+#[component]
+fn GridCell(grid: RwSignal<Grid>, parameter: TypeParameter, phase: Phase, save: Callback<()>) -> impl IntoView {
+    let current = CurrentTenant::of_page();
+    let language = Language::of_page();
+    let name = StoredValue::new(parameter.name.clone());
+    let secret = parameter.secret;
+    let cell = Memo::new(move |_| grid.with(|grid| name.with_value(|name| grid.cell(name, phase))));
+    let lints = Memo::new(move |_| {
+        let found = grid.with(Grid::lints);
+        let mine = found.into_iter().filter(|l| l.phase == phase && name.with_value(|name| *name == l.parameter));
+        mine.map(|l| lint_text(l.code).get(language.get())).collect::<Vec<_>>()
+    });
+    let label = move || {
+        txt::GRID_CELL
+            .fill(language.get(), &[("name", &name.get_value()), ("phase", phase_name(phase).get(language.get()))])
+    };
+    let placeholder = move || cell.with(|cell| placeholder(cell, language));
+    let typed =
+        move |event| grid.update(|grid| name.with_value(|name| grid.type_in(name, phase, event_target_value(&event))));
+    let keys = move |event: web_sys::KeyboardEvent| match event.key().as_str() {
+        "Enter" => save.run(()),
+        "Escape" => grid.update(|grid| name.with_value(|name| grid.undo(name))),
+        _ => {}
+    };
+    let inherit = Callback::new(move |()| grid.update(|grid| name.with_value(|name| grid.inherit(name, phase))));
+    let resettable = move || current.may(Permission::ResourceWrite) && cell.with(Cell::overridden);
+    if !cell.get_untracked().sent {
+        return view! { <td class="grid-cell is-unsent"><span class="muted">{t(txt::GRID_UNSENT)}</span></td> }
+            .into_any();
+    }
+    view! {
+        <td class="grid-cell" class:is-overridden=move || cell.with(Cell::overridden)>
+            <div class="grid-input">
+                <input
+                    class="input is-mono"
+                    type=if secret { "password" } else { "text" }
+                    autocomplete="off" autocapitalize="off" spellcheck="false"
+                    aria-label=label placeholder=placeholder
+                    readonly=move || !current.may(Permission::ResourceWrite)
+                    prop:value=move || cell.with(Cell::text)
+                    on:input=typed on:keydown=keys
+                />
+                {move || resettable().then(|| view! {
+                    <Button label=t(txt::GRID_INHERIT) icon=icondata::LuRotateCcw look=Look::Quiet compact=true on_press=inherit />
+                })}
+            </div>
+            {move || mark(&cell.get())}
+            {move || lints.get().into_iter().map(|text| view! {
+                <p class="grid-lint"><Icon icon=icondata::LuTriangleAlert />{text}</p>
+            }).collect_view()}
+        </td>
+    }
+    .into_any()
+}
+
+/// What the empty input says: the default, or what is known of the stored secret.
+fn placeholder(cell: &Cell, language: Language) -> String {
+    if let Some(secret) = cell.stored_secret() {
+        let end = secret.last4.clone().unwrap_or_default();
+        return txt::GRID_STORED.fill(language.get(), &[("last4", &end)]);
+    }
+    cell.default.clone().filter(|_| !cell.overridden()).unwrap_or_default()
+}
+
+/// Says in words where the value comes from.
+fn mark(cell: &Cell) -> AnyView {
+    match (cell.edit.is_some(), cell.overridden(), &cell.default) {
+        (true, ..) => {
+            view! { <Badge label=t(txt::GRID_UNSAVED) tone=Tone::Warning icon=icondata::LuPencil /> }.into_any()
+        }
+        (_, true, Some(_)) => {
+            view! { <Badge label=t(txt::GRID_OVERRIDE) tone=Tone::Accent icon=icondata::LuReplace /> }.into_any()
+        }
+        (_, false, Some(_)) => view! { <span class="grid-default">{t(txt::GRID_DEFAULT)}</span> }.into_any(),
+        _ => ().into_any(),
+    }
+}

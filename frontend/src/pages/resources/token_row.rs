@@ -1,0 +1,198 @@
+//! One token: whose it is, how long it lives, what is wrong with it, what happened to it.
+
+use leptos::{prelude::*, task::spawn_local};
+use shared::{
+    api::token::{TokenError, TokenEvent, TokenMetadata, TokenState},
+    permission::Permission,
+};
+
+use super::{detail::CurrentResource, tokens::TokenList};
+use crate::{
+    api::Api,
+    components::{
+        badge::{Badge, Tone},
+        button::{Button, Look},
+        confirm::{Confirm, act},
+        icon::Icon,
+        life_bar::LifeBar,
+        relative_time::RelativeTime,
+        states::{ProblemNote, loaded},
+    },
+    failure::Failure,
+    i18n::{Text, t, txt},
+    pages::tenants::frame::CurrentTenant,
+    remote::Remote,
+};
+
+/// How a state is shown.
+pub(crate) fn state_badge(state: TokenState) -> (Text, Tone) {
+    match state {
+        TokenState::Valid => (txt::TOKEN_VALID, Tone::Good),
+        TokenState::Expired => (txt::TOKEN_EXPIRED, Tone::Neutral),
+        TokenState::Refreshing => (txt::TOKEN_REFRESHING, Tone::Accent),
+        TokenState::InteractionRequired => (txt::TOKEN_INTERACTION, Tone::Warning),
+        TokenState::ConsentRequired => (txt::TOKEN_CONSENT, Tone::Warning),
+        TokenState::ConfigurationError => (txt::TOKEN_CONFIGURATION, Tone::Bad),
+    }
+}
+
+fn event_name(kind: &str) -> (Text, Tone) {
+    match kind {
+        "acquired" => (txt::EVENT_ACQUIRED, Tone::Accent),
+        "refreshed" => (txt::EVENT_REFRESHED, Tone::Good),
+        _ => (txt::EVENT_REFRESH_FAILED, Tone::Bad),
+    }
+}
+
+/// A token.
+#[component]
+pub(crate) fn TokenCard(token: TokenMetadata, list: TokenList) -> impl IntoView {
+    let here = CurrentResource::of_page();
+    let history = RwSignal::new(false);
+    let failure = RwSignal::new(None::<Failure>);
+    let (label, tone) = state_badge(token.state);
+    let delegated = here.grant().is_none_or(|grant| grant.delegated);
+    let nobody = if delegated { txt::TOKEN_SIGNED_IN } else { txt::TOKEN_APPLICATION };
+    let subject = token.subject.clone();
+    let id = StoredValue::new(token.id.to_string());
+    view! {
+        <li class="token" data-testid="token">
+            <div class="token-who">
+                <p class="token-subject">
+                    <Icon icon=if delegated { icondata::LuMail } else { icondata::LuBot } />
+                    {match subject {
+                        Some(subject) => view! { <strong>{subject}</strong> }.into_any(),
+                        None => view! { <strong>{t(nobody)}</strong> }.into_any(),
+                    }}
+                </p>
+                <Badge label=t(label) tone=tone />
+            </div>
+            <LifeBar begin=token.obtained_at end=token.expires_at />
+            <Actions token=token.clone() list history failure />
+            <dl class="token-facts">
+                {fact(txt::TOKEN_AUDIENCE, token.audience.clone())}
+                {fact(txt::FIELD_SCOPE, token.scope.clone())}
+                <div><dt>{t(txt::TOKEN_OBTAINED)}</dt><dd><RelativeTime at=token.obtained_at /></dd></div>
+                <div>
+                    <dt>{t(txt::TOKEN_RENEWAL)}</dt>
+                    <dd>
+                        {t(if token.refreshable { txt::TOKEN_RENEWS } else { txt::TOKEN_RENEWS_NOT })}
+                        {token.refresh_expires_at.map(|end| view! { ", " {t(txt::TOKEN_UNUSED_UNTIL)} " " <RelativeTime at=end /> })}
+                    </dd>
+                </div>
+            </dl>
+            {token.last_error.clone().map(|error| view! { <LastError error /> })}
+            {move || failure.get().map(|failure| view! { <ProblemNote failure=failure /> })}
+            <Show when=move || history.get()>
+                <Timeline token=id.get_value() />
+            </Show>
+        </li>
+    }
+}
+
+fn fact(name: Text, value: Option<String>) -> Option<impl IntoView> {
+    value.map(|value| view! { <div><dt>{t(name)}</dt><dd><code>{value}</code></dd></div> })
+}
+
+#[component]
+fn Actions(
+    token: TokenMetadata,
+    list: TokenList,
+    history: RwSignal<bool>,
+    failure: RwSignal<Option<Failure>>,
+) -> impl IntoView {
+    let api = Api::of_page();
+    let current = CurrentTenant::of_page();
+    let here = CurrentResource::of_page();
+    let busy = RwSignal::new(false);
+    let asking = RwSignal::new(false);
+    let id = StoredValue::new(token.id.to_string());
+    let refreshable = token.refreshable;
+    let refresh = Callback::new(move |()| {
+        let (slug, resource, token) = (current.slug(), here.id(), id.get_value());
+        busy.set(true);
+        failure.set(None);
+        spawn_local(async move {
+            let answer = api.refresh_token(&slug, &resource, &token).await;
+            _ = busy.try_set(false);
+            if let Err(why) = answer {
+                _ = failure.try_set(Some(why));
+            }
+            list.reload();
+        });
+    });
+    let delete = act(move || {
+        let (slug, resource, token) = (current.slug(), here.id(), id.get_value());
+        async move {
+            api.delete_token(&slug, &resource, &token).await?;
+            list.reload();
+            Ok(())
+        }
+    });
+    let may = move || current.may(Permission::TokenIssue);
+    view! {
+        <div class="token-actions">
+            {move || (refreshable && may()).then(|| view! {
+                <Button label=t(txt::TOKEN_REFRESH) busy_label=t(txt::TOKEN_REFRESH_BUSY) busy=busy icon=icondata::LuRefreshCw on_press=refresh />
+            })}
+            <Button label=t(txt::TOKEN_HISTORY) icon=icondata::LuHistory look=Look::Quiet compact=true
+                on_press=Callback::new(move |()| history.update(|open| *open = !*open)) />
+            {move || may().then(|| view! {
+                <Button label=t(txt::TOKEN_DELETE) icon=icondata::LuTrash2 look=Look::Quiet compact=true
+                    on_press=Callback::new(move |()| asking.set(true)) />
+            })}
+        </div>
+        <Confirm open=asking title=t(txt::TOKEN_DELETE_ASK) text=t(txt::TOKEN_DELETE_TEXT)
+            action=t(txt::TOKEN_DELETE) busy_label=t(txt::COMMON_DELETING) act=delete />
+    }
+}
+
+/// Why the token is not valid, and what to do about it.
+#[component]
+fn LastError(error: TokenError) -> impl IntoView {
+    let codes = [Some(error.code), error.provider_code, error.correlation_id].into_iter().flatten();
+    view! {
+        <div class=format!("note {}", Tone::Bad.class())>
+            <Icon icon=icondata::LuCircleAlert />
+            <div class="problem-words">
+                <p>{error.detail}</p>
+                {error.remedy.map(|remedy| view! { <p class="problem-title">{remedy}</p> })}
+                <p class="problem-facts">
+                    <RelativeTime at=error.at />
+                    {codes.map(|code| view! { <code>{code}</code> }).collect_view()}
+                </p>
+            </div>
+        </div>
+    }
+}
+
+/// What happened to the token, newest first.
+#[component]
+fn Timeline(token: String) -> impl IntoView {
+    let api = Api::of_page();
+    let current = CurrentTenant::of_page();
+    let here = CurrentResource::of_page();
+    let events = Remote::new(move || {
+        let (slug, resource, token) = (current.slug(), here.id(), token.clone());
+        async move { Ok(api.token_events(&slug, &resource, &token).await?.items) }
+    });
+    let row = |event: TokenEvent| {
+        let (label, tone) = event_name(&event.kind);
+        let codes = [event.code, event.provider_code].into_iter().flatten();
+        view! {
+            <li class="event">
+                <Badge label=t(label) tone=tone />
+                <RelativeTime at=event.at />
+                {codes.map(|code| view! { <code>{code}</code> }).collect_view()}
+            </li>
+        }
+    };
+    view! {
+        <div class="timeline">
+            <h3>{t(txt::TOKEN_HISTORY)}</h3>
+            {loaded(events, 3, move |events| view! {
+                <ol>{move || events.get().into_iter().map(row).collect_view()}</ol>
+            }.into_any())}
+        </div>
+    }
+}

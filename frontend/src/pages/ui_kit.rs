@@ -1,4 +1,0 @@
-//! Stub.
-use leptos::prelude::*;
-#[component]
-pub(crate) fn UiKitPage() -> impl IntoView {}

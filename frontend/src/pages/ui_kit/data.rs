@@ -1,0 +1,70 @@
+//! Tables, lists of values, code.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::Shelf;
+use crate::{
+    components::{
+        breadcrumb::Breadcrumb,
+        card::Card,
+        code_block::CodeBlock,
+        data_table::{Column, DataTable, SortKey, TableRow},
+        key_values::{KeyValue, KeyValues},
+    },
+    failure::Failure,
+    i18n::{t, txt},
+    places::Place,
+    remote::{Load, Remote},
+};
+
+/// Everything that holds data.
+#[component]
+pub(crate) fn Data() -> impl IntoView {
+    let loading = Remote::<()>::fixed(Load::Loading);
+    let failed = Remote::<()>::fixed(Load::Failed(Failure::Unreadable(502)));
+    view! {
+        <Shelf title=t(txt::KIT_TABLE)>
+            <Table count=12 />
+            <Table count=10_000 />
+        </Shelf>
+        <Shelf title=t(txt::KIT_LOADING)>
+            {crate::components::states::loaded(loading, 3, |_| ().into_any())}
+            {crate::components::states::loaded(failed, 3, |_| ().into_any())}
+        </Shelf>
+        <Shelf title=t(txt::KIT_VALUES)>
+            <Breadcrumb crumbs=vec![(t(txt::TENANTS_TITLE).into(), Place::Tenants.path()), ("Contoso".into(), Place::Tenants.path())] />
+            <Card title="Contoso" note=t(txt::TENANTS_LEAD)>
+                <KeyValues>
+                    <KeyValue name=t(txt::FIELD_SLUG) copies="contoso".to_owned()><code>"contoso"</code></KeyValue>
+                    <KeyValue name=t(txt::FIELD_DOMAINS)>"contoso.com"</KeyValue>
+                </KeyValues>
+            </Card>
+            <CodeBlock code="curl --request POST 'https://consentry.example.com/api/v1/tenants/contoso/resources/r1/token'" label="curl" />
+        </Shelf>
+    }
+}
+
+#[component]
+fn Table(count: i64) -> impl IntoView {
+    let rows: Vec<TableRow> = (1..=count).map(row).collect();
+    let columns = vec![Column::new(t(txt::TENANTS_NAME)), Column::new(t(txt::TENANTS_SLUG)), Column::new("#")];
+    view! { <DataTable caption=format!("{count}") columns=columns rows=Signal::stored(rows) /> }
+}
+
+fn row(number: i64) -> TableRow {
+    let name = format!("Example {number}");
+    TableRow {
+        key: number.to_string(),
+        search: name.clone(),
+        sort: vec![SortKey::text(&name), SortKey::text(&name), SortKey::Number(number)],
+        cells: Arc::new(move || {
+            vec![
+                view! { <a class="row-link" href=Place::UiKit.path()>{name.clone()}</a> }.into_any(),
+                view! { <code>{format!("example-{number}")}</code> }.into_any(),
+                number.to_string().into_any(),
+            ]
+        }),
+    }
+}
