@@ -1,0 +1,94 @@
+//! Why a value was not accepted, as a stable code.
+
+/// Why a value was not accepted. `code` is stable; the numbers fill the message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldFault {
+    /// Nothing was given.
+    Required,
+    /// Fewer than so many characters.
+    TooShort(usize),
+    /// More than so many characters.
+    TooLong(usize),
+    /// A control character or line break where none belongs.
+    ControlCharacter,
+    /// Spaces around the value, usually pasted along.
+    SurroundingSpace,
+    /// Not a slug.
+    Slug,
+    /// Not an e-mail address.
+    Email,
+    /// Not a domain name.
+    Domain,
+    /// Not a GUID.
+    Guid,
+    /// Not an absolute URL.
+    Url,
+    /// A URL with a query string or fragment where only the bare endpoint belongs.
+    UrlWithQuery,
+    /// Not one of the values on offer.
+    Choice,
+    /// Text where a number belongs, or the like.
+    WrongType,
+    /// The field is not known here.
+    Unknown,
+    /// Already taken.
+    Taken,
+    /// Names something that does not exist.
+    NoSuchThing,
+    /// Secret values do not travel in this place.
+    SecretNotAllowed,
+}
+
+impl FieldFault {
+    /// The stable code in the API.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::TooShort(_) => "too_short",
+            Self::TooLong(_) => "too_long",
+            Self::ControlCharacter => "control_character",
+            Self::SurroundingSpace => "surrounding_space",
+            Self::Slug => "slug",
+            Self::Email => "email",
+            Self::Domain => "domain",
+            Self::Guid => "guid",
+            Self::Url => "url",
+            Self::UrlWithQuery => "url_with_query",
+            Self::Choice => "choice",
+            Self::WrongType => "wrong_type",
+            Self::Unknown => "unknown_field",
+            Self::Taken => "taken",
+            Self::NoSuchThing => "no_such_thing",
+            Self::SecretNotAllowed => "secret_not_allowed",
+        }
+    }
+
+    /// Every code, with sample numbers: what the message catalogues must know.
+    pub const ALL: [Self; 17] = [
+        Self::Required,
+        Self::TooShort(0),
+        Self::TooLong(0),
+        Self::ControlCharacter,
+        Self::SurroundingSpace,
+        Self::Slug,
+        Self::Email,
+        Self::Domain,
+        Self::Guid,
+        Self::Url,
+        Self::UrlWithQuery,
+        Self::Choice,
+        Self::WrongType,
+        Self::Unknown,
+        Self::Taken,
+        Self::NoSuchThing,
+        Self::SecretNotAllowed,
+    ];
+
+    /// The number that the message names, if it names one.
+    pub fn number(self) -> Option<usize> {
+        match self {
+            Self::TooShort(n) | Self::TooLong(n) => Some(n),
+            _ => None,
+        }
+    }
+}
