@@ -14,8 +14,17 @@ pub struct Metrics {
     registry: RwLock<Registry>,
     requests: Family<RequestLabels, Counter>,
     durations: Family<RouteLabels, Histogram, fn() -> Histogram>,
-    /// Requests being worked on.
-    pub in_flight: Gauge,
+    in_flight: Gauge,
+}
+
+/// A request being worked on.
+#[derive(Debug)]
+pub struct UnderWay(Gauge);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -69,6 +78,12 @@ impl Metrics {
         self.requests.get_or_create(&RequestLabels { route, method: method.to_owned(), status }).inc();
     }
 
+    /// Counts a request as being worked on until what is handed out is dropped, also when its caller leaves before.
+    pub fn under_way(&self) -> UnderWay {
+        self.in_flight.inc();
+        UnderWay(self.in_flight.clone())
+    }
+
     /// All numbers in the text format.
     pub fn render(&self) -> String {
         let mut text = String::new();
@@ -83,6 +98,16 @@ impl Metrics {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_request_that_is_given_up_is_no_longer_under_way() {
+        let metrics = Metrics::new();
+        let (first, second) = (metrics.under_way(), metrics.under_way());
+        drop(first);
+        assert!(metrics.render().contains("consentry_http_requests_in_flight 1"));
+        drop(second);
+        assert!(metrics.render().contains("consentry_http_requests_in_flight 0"));
+    }
 
     #[test]
     fn requests_are_counted_by_route() {

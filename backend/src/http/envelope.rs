@@ -31,9 +31,9 @@ pub(super) async fn envelope(State(app): State<AppState>, mut request: Request, 
     let matched = request.extensions().get::<MatchedPath>().cloned();
     let route = matched.as_ref().map_or("(page)", MatchedPath::as_str);
     request.extensions_mut().insert(info.clone());
-    app.metrics.in_flight.inc();
+    let under_way = app.metrics.under_way();
     let answer = tokio::time::timeout(TIME_LIMIT, next.run(request)).await;
-    app.metrics.in_flight.dec();
+    drop(under_way);
     let mut response = answer.unwrap_or_else(|_| AppError::new(ProblemCode::Timeout).into_response());
     let fault = response.extensions_mut().remove::<Arc<Fault>>().or_else(|| stray(&response));
     let status = response.status();

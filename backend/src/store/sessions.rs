@@ -123,3 +123,34 @@ pub async fn delete_ended(tx: &mut Tx, now: Timestamp, idle_since: Timestamp) ->
     Ok(on_db!(tx, conn => sqlx::query(sql)
         .bind(now.as_millis()).bind(idle_since.as_millis()).execute(conn).await.map(|r| r.rows_affected()))?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{testing::on_both, users};
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_millis(0).plus_seconds(seconds)
+    }
+
+    on_both!(a_session_ends_by_idleness_by_age_and_by_sign_out(store) {
+        let mut tx = store.write().await.expect("write");
+        let user = users::tests::account("u", "u@example.com");
+        users::insert(&mut tx, &user, "").await.expect("user");
+        let session = NewSession { id: "s", token_hash: b"hash", user: &user.id, now: at(100), expires_at: at(500) };
+        insert(&mut tx, &session).await.expect("begun");
+        let found = find(&mut tx, b"hash", at(200), at(99)).await.expect("asked").expect("there");
+        assert_eq!((found.id.as_str(), &found.user, found.last_seen_at), ("s", &user, at(100)));
+        assert_eq!(find(&mut tx, b"hash", at(200), at(100)).await.expect("asked"), None, "idle");
+        assert_eq!(find(&mut tx, b"hash", at(500), at(99)).await.expect("asked"), None, "too old");
+        assert_eq!(find(&mut tx, b"other", at(200), at(99)).await.expect("asked"), None, "unknown");
+        touch(&mut tx, "s", at(300)).await.expect("touched");
+        assert!(find(&mut tx, b"hash", at(400), at(200)).await.expect("asked").is_some(), "not idle any more");
+        reauthenticated(&mut tx, "s", b"new", at(310)).await.expect("noted");
+        assert_eq!(find(&mut tx, b"hash", at(400), at(200)).await.expect("asked"), None, "the old token is spent");
+        let found = find(&mut tx, b"new", at(400), at(200)).await.expect("asked").expect("there");
+        assert_eq!(found.reauthenticated_at, at(310));
+        delete(&mut tx, "s").await.expect("ended");
+        assert_eq!(find(&mut tx, b"new", at(400), at(200)).await.expect("asked"), None, "signed out");
+    });
+}
