@@ -4,12 +4,15 @@
 use std::{
     sync::{
         Mutex,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
 
-use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::sync::{
+    mpsc::{Receiver, Sender, channel},
+    watch,
+};
 
 use super::{Entry, Stamped, stamped};
 use crate::{
@@ -33,6 +36,8 @@ pub struct Journal {
     sender: Sender<Stamped>,
     receiver: Mutex<Option<Receiver<Stamped>>>,
     failing: AtomicBool,
+    queued: AtomicU64,
+    written: watch::Sender<u64>,
 }
 
 impl Default for Journal {
@@ -45,7 +50,13 @@ impl Journal {
     /// An empty queue.
     pub fn new() -> Self {
         let (sender, receiver) = channel(QUEUE);
-        Self { sender, receiver: Mutex::new(Some(receiver)), failing: AtomicBool::new(false) }
+        Self {
+            sender,
+            receiver: Mutex::new(Some(receiver)),
+            failing: AtomicBool::new(false),
+            queued: AtomicU64::new(0),
+            written: watch::Sender::new(0),
+        }
     }
 
     /// Queues an entry; it is in the database within 50 milliseconds. If it is refused, hand nothing out.
@@ -53,7 +64,17 @@ impl Journal {
         if self.failing.load(Ordering::Relaxed) {
             return Err(JournalUnavailable);
         }
-        self.sender.try_send(stamped(app, entry)).map_err(|_| JournalUnavailable)
+        self.sender.try_send(stamped(app, entry)).map_err(|_| JournalUnavailable)?;
+        self.queued.fetch_add(1, Ordering::SeqCst);
+        Ok(())
+    }
+
+    /// Waits a little until what is queued now is in the database, so that who reads the trail sees what they did.
+    pub async fn settled(&self) {
+        let queued = self.queued.load(Ordering::SeqCst);
+        let mut written = self.written.subscribe();
+        // In vain while the database fails; then the trail is read without the newest entries.
+        let _ = tokio::time::timeout(PAUSE * 10, written.wait_for(|written| *written >= queued)).await;
     }
 }
 
@@ -87,6 +108,7 @@ async fn flush(app: &AppState, receiver: &mut Receiver<Stamped>, batch: &mut Vec
         match write(app, batch).await {
             Ok(()) => {
                 app.journal.failing.store(false, Ordering::Relaxed);
+                app.journal.written.send_modify(|written| *written += batch.len() as u64);
                 batch.clear();
             }
             Err(error) => {
@@ -131,6 +153,20 @@ mod tests {
         let entries = audit::list(&mut tx, &audit::Filter::default(), &page).await.expect("listed");
         assert_eq!(entries.len(), BATCH + 1);
         assert_eq!(test.app.journal.record(&test.app, entry("token.issue")), Err(JournalUnavailable));
+    }
+
+    #[tokio::test]
+    async fn who_waits_for_it_sees_what_was_queued_before() {
+        let test = TestApp::new().await;
+        let keeper = tokio::spawn(keep(test.app.clone()));
+        test.app.journal.record(&test.app, entry("token.issue")).expect("queued");
+        test.app.journal.settled().await;
+        let mut tx = test.app.store.read().await.expect("read");
+        let page = PageRequest { limit: 10, after: None };
+        let entries = audit::list(&mut tx, &audit::Filter::default(), &page).await.expect("listed");
+        assert_eq!(entries.len(), 1);
+        test.app.drained.cancel();
+        keeper.await.expect("ended");
     }
 
     #[tokio::test]

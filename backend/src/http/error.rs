@@ -133,7 +133,9 @@ impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         match error {
             // What the row refers to was removed in the meantime.
-            StoreError::Constraint { ref name, .. } if name == "foreign_key" => Self::new(ProblemCode::NotFound).cause(error),
+            StoreError::Constraint { ref name, .. } if name == "foreign_key" => {
+                Self::new(ProblemCode::NotFound).cause(error)
+            }
             StoreError::Unavailable(_) => Self::new(ProblemCode::StorageUnavailable).retry_after(5).cause(error),
             _ => Self::internal(error),
         }

@@ -27,7 +27,7 @@ pub struct Person {
     pub session_id: String,
     /// When the session ends whatever happens.
     pub session_expires_at: Timestamp,
-    /// When the password was last given.
+    /// When the password was last given once more; 1970 when it never was.
     pub reauthenticated_at: Timestamp,
 }
 
@@ -70,7 +70,7 @@ impl Actor {
         }
     }
 
-    /// Whether the password was given within the last five minutes. Never true of a robot.
+    /// Whether the password was given once more within the last five minutes. Never true of a robot.
     pub fn recently_authenticated(&self, now: Timestamp) -> bool {
         match self {
             Self::Person(person) => now.seconds_since(person.reauthenticated_at) < 5 * 60,

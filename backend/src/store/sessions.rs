@@ -15,7 +15,7 @@ pub struct Session {
     pub last_seen_at: Timestamp,
     /// When it ends whatever happens.
     pub expires_at: Timestamp,
-    /// When the password was last given.
+    /// When the password was last given once more; 1970 when it never was.
     pub reauthenticated_at: Timestamp,
 }
 
@@ -70,7 +70,7 @@ pub struct NewSession<'a> {
 /// Begins a session.
 pub async fn insert(tx: &mut Tx, session: &NewSession<'_>) -> Result<(), StoreError> {
     let sql = "INSERT INTO sessions (id, token_hash, user_id, created_at, last_seen_at, expires_at, reauthenticated_at)
-               VALUES ($1, $2, $3, $4, $4, $5, $4)";
+               VALUES ($1, $2, $3, $4, $4, $5, 0)";
     on_db!(tx, conn => sqlx::query(sql)
         .bind(session.id).bind(session.token_hash).bind(session.user.as_str())
         .bind(session.now.as_millis()).bind(session.expires_at.as_millis())
@@ -102,11 +102,11 @@ pub async fn touch(tx: &mut Tx, id: &str, now: Timestamp) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Notes that the password was given once more, and gives the session a new token.
-pub async fn reauthenticated(tx: &mut Tx, id: &str, token_hash: &[u8], now: Timestamp) -> Result<(), StoreError> {
-    let sql = "UPDATE sessions SET reauthenticated_at = $2, token_hash = $3 WHERE id = $1";
+/// Notes that the password was given once more.
+pub async fn reauthenticated(tx: &mut Tx, id: &str, now: Timestamp) -> Result<(), StoreError> {
+    let sql = "UPDATE sessions SET reauthenticated_at = $2 WHERE id = $1";
     on_db!(tx, conn => sqlx::query(sql)
-        .bind(id).bind(now.as_millis()).bind(token_hash).execute(conn).await.map(drop))?;
+        .bind(id).bind(now.as_millis()).execute(conn).await.map(drop))?;
     Ok(())
 }
 
@@ -146,11 +146,11 @@ mod tests {
         assert_eq!(find(&mut tx, b"other", at(200), at(99)).await.expect("asked"), None, "unknown");
         touch(&mut tx, "s", at(300)).await.expect("touched");
         assert!(find(&mut tx, b"hash", at(400), at(200)).await.expect("asked").is_some(), "not idle any more");
-        reauthenticated(&mut tx, "s", b"new", at(310)).await.expect("noted");
-        assert_eq!(find(&mut tx, b"hash", at(400), at(200)).await.expect("asked"), None, "the old token is spent");
-        let found = find(&mut tx, b"new", at(400), at(200)).await.expect("asked").expect("there");
+        assert_eq!(found.reauthenticated_at, at(0), "signing in is not giving the password once more");
+        reauthenticated(&mut tx, "s", at(310)).await.expect("noted");
+        let found = find(&mut tx, b"hash", at(400), at(200)).await.expect("asked").expect("there");
         assert_eq!(found.reauthenticated_at, at(310));
         delete(&mut tx, "s").await.expect("ended");
-        assert_eq!(find(&mut tx, b"new", at(400), at(200)).await.expect("asked"), None, "signed out");
+        assert_eq!(find(&mut tx, b"hash", at(400), at(200)).await.expect("asked"), None, "signed out");
     });
 }

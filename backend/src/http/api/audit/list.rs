@@ -30,6 +30,7 @@ pub async fn list(
         None => return Err(ProblemCode::Forbidden.into()),
     };
     let filter = Filter { tenant, actor: query.actor, action: query.action, since: query.since };
+    app.journal.settled().await;
     let mut tx = app.store.read().await?;
     let rows = audit::list(&mut tx, &filter, &page).await?;
     Ok(Json(page.page(rows, |entry| entry.id.as_str())))

@@ -22,11 +22,11 @@ pub async fn remove(
     let mut tx = app.store.write().await?;
     dialect::lock_tenant(&mut tx, context.tenant.as_str()).await?;
     let (role, _) = members::get(&mut tx, &context.tenant, &user).await?.ok_or(ProblemCode::NotFound)?;
-    if !may_change(context.role, Some(role), None) {
-        return Err(ProblemCode::Forbidden.into());
-    }
     if leaves_no_owner(Some(role), None, members::other_owners(&mut tx, &context.tenant, &user).await?) {
         return Err(ProblemCode::StillNeeded.into());
+    }
+    if !may_change(context.role, Some(role), None) {
+        return Err(ProblemCode::Forbidden.into());
     }
     members::delete(&mut tx, &context.tenant, &user).await?;
     record(&mut tx, &app, context.entry("member.remove").target("user", user.as_str())).await?;

@@ -1,14 +1,16 @@
-//! Takes the password once more, for actions that could give secrets away. The session gets a new token.
+//! Takes the password once more, for actions that could give secrets away.
+//!
+//! The session keeps its token: a new one would sign out every other request of the page that is under way.
 
-use axum::{extract::State, response::IntoResponse};
-use http::{StatusCode, header};
+use axum::extract::State;
+use http::StatusCode;
 use shared::{api::session::Reauthentication, problem::ProblemCode};
 
 use crate::{
     app::AppState,
     audit::{Entry, record},
     http::{AppError, Body, Caller, RequestInfo, SignedIn},
-    identity::{Attempt, hash, session},
+    identity::Attempt,
     store::{sessions, users},
 };
 
@@ -19,7 +21,7 @@ pub async fn reauthenticate(
     Caller(actor): Caller,
     SignedIn(person): SignedIn,
     Body(request): Body<Reauthentication>,
-) -> Result<impl IntoResponse, AppError> {
+) -> Result<StatusCode, AppError> {
     let attempt = Attempt::new(&person.user.email, info.address);
     let now = app.clock.now();
     let mut tx = app.store.write().await?;
@@ -31,17 +33,12 @@ pub async fn reauthenticate(
     tx.commit().await?;
     let right = app.passwords.verify(&request.password, password_hash).await?;
     let action = if right { "session.reauthenticate" } else { "session.reauthentication_refused" };
-    let token = app.rng.token::<32>();
     let mut tx = app.store.write().await?;
     record(&mut tx, &app, Entry::new(actor.author(&info.id), action)).await?;
     if right {
         attempt.succeeded(&mut tx, now).await?;
-        sessions::reauthenticated(&mut tx, &person.session_id, &hash(token.expose()), now).await?;
+        sessions::reauthenticated(&mut tx, &person.session_id, now).await?;
     }
     tx.commit().await?;
-    if right {
-        Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, session::set_cookie(&token))]))
-    } else {
-        Err(ProblemCode::WrongCredentials.into())
-    }
+    if right { Ok(StatusCode::NO_CONTENT) } else { Err(ProblemCode::WrongCredentials.into()) }
 }
