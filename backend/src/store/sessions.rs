@@ -102,11 +102,11 @@ pub async fn touch(tx: &mut Tx, id: &str, now: Timestamp) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Notes that the password was given once more.
-pub async fn reauthenticated(tx: &mut Tx, id: &str, now: Timestamp) -> Result<(), StoreError> {
-    let sql = "UPDATE sessions SET reauthenticated_at = $2 WHERE id = $1";
+/// Notes that the password was given once more, and gives the session a new token.
+pub async fn reauthenticated(tx: &mut Tx, id: &str, token_hash: &[u8], now: Timestamp) -> Result<(), StoreError> {
+    let sql = "UPDATE sessions SET reauthenticated_at = $2, token_hash = $3 WHERE id = $1";
     on_db!(tx, conn => sqlx::query(sql)
-        .bind(id).bind(now.as_millis()).execute(conn).await.map(drop))?;
+        .bind(id).bind(now.as_millis()).bind(token_hash).execute(conn).await.map(drop))?;
     Ok(())
 }
 
@@ -147,10 +147,11 @@ mod tests {
         touch(&mut tx, "s", at(300)).await.expect("touched");
         assert!(find(&mut tx, b"hash", at(400), at(200)).await.expect("asked").is_some(), "not idle any more");
         assert_eq!(found.reauthenticated_at, at(0), "signing in is not giving the password once more");
-        reauthenticated(&mut tx, "s", at(310)).await.expect("noted");
-        let found = find(&mut tx, b"hash", at(400), at(200)).await.expect("asked").expect("there");
+        reauthenticated(&mut tx, "s", b"new", at(310)).await.expect("noted");
+        assert_eq!(find(&mut tx, b"hash", at(400), at(200)).await.expect("asked"), None, "the old token is spent");
+        let found = find(&mut tx, b"new", at(400), at(200)).await.expect("asked").expect("there");
         assert_eq!(found.reauthenticated_at, at(310));
         delete(&mut tx, "s").await.expect("ended");
-        assert_eq!(find(&mut tx, b"hash", at(400), at(200)).await.expect("asked"), None, "signed out");
+        assert_eq!(find(&mut tx, b"new", at(400), at(200)).await.expect("asked"), None, "signed out");
     });
 }

@@ -1,16 +1,15 @@
-//! Takes the password once more, for actions that could give secrets away.
-//!
-//! The session keeps its token: a new one would sign out every other request of the page that is under way.
+//! Takes the password once more, for actions that could give secrets away. The session gets a new token
+//! (ASVS 7.2.4) and keeps its id, so an authorization begun before can still be completed.
 
-use axum::extract::State;
-use http::StatusCode;
+use axum::{extract::State, response::IntoResponse};
+use http::{StatusCode, header};
 use shared::{api::session::Reauthentication, problem::ProblemCode};
 
 use crate::{
     app::AppState,
     audit::{Entry, record},
     http::{AppError, Body, Caller, RequestInfo, SignedIn},
-    identity::Attempt,
+    identity::{Attempt, hash, session},
     store::{sessions, users},
 };
 
@@ -21,7 +20,7 @@ pub async fn reauthenticate(
     Caller(actor): Caller,
     SignedIn(person): SignedIn,
     Body(request): Body<Reauthentication>,
-) -> Result<StatusCode, AppError> {
+) -> Result<impl IntoResponse, AppError> {
     let attempt = Attempt::new(&person.user.email, info.address);
     let now = app.clock.now();
     let mut tx = app.store.write().await?;
@@ -33,11 +32,12 @@ pub async fn reauthenticate(
     tx.commit().await?;
     let right = app.passwords.verify(&request.password, password_hash).await?;
     let action = if right { "session.reauthenticate" } else { "session.reauthentication_refused" };
+    let token = app.rng.token::<32>();
     let mut tx = app.store.write().await?;
     record(&mut tx, &app, Entry::new(actor.author(&info.id), action)).await?;
     if right {
         attempt.succeeded(&mut tx, now).await?;
-        sessions::reauthenticated(&mut tx, &person.session_id, now).await?;
+        sessions::reauthenticated(&mut tx, &person.session_id, &hash(token.expose()), now).await?;
     }
     tx.commit().await?;
     if right { Ok(StatusCode::NO_CONTENT) } else { Err(ProblemCode::WrongCredentials.into()) }
