@@ -3,8 +3,8 @@
 use percent_encoding::percent_decode_str;
 use shared::{api::authorization::CompleteAuthorization, ids::AuthorizationId, secret::SecretText};
 
-/// Reads the query of the callback URL whose last segment is `callback`. `None` without a `state` of ours: then no
-/// authorization can be named.
+/// Reads the query of the callback URL whose last segment is `callback`. `None` without a `state`. The authorization's
+/// id stands before the dot of `state`; a `state` of another make names an authorization that the server will not know.
 pub(crate) fn read(query: &str, callback: &str) -> Option<(AuthorizationId, CompleteAuthorization)> {
     let value = |name: &str| {
         query.trim_start_matches('?').split('&').find_map(|pair| {
@@ -13,8 +13,7 @@ pub(crate) fn read(query: &str, callback: &str) -> Option<(AuthorizationId, Comp
         })
     };
     let state = value("state")?;
-    let (id, _) = state.split_once('.')?;
-    let id = AuthorizationId::new(id);
+    let id = AuthorizationId::new(state.split_once('.').map_or(state.as_str(), |(id, _)| id));
     let request = CompleteAuthorization {
         state: SecretText::new(state),
         code: value("code").map(SecretText::new),

@@ -93,11 +93,6 @@ impl Grid {
         &self.kind.parameters
     }
 
-    /// The resource as it was last stored.
-    pub(crate) fn resource(&self) -> &Resource {
-        &self.resource
-    }
-
     /// Takes over what the server stored; what is typed elsewhere stays.
     pub(crate) fn stored(&mut self, resource: Resource) {
         self.resource = resource;
@@ -119,8 +114,7 @@ impl Grid {
         let cell = self.cell(name, phase);
         let same = match &cell.own {
             Some(ShownValue::Plain(own)) => *own == text,
-            Some(ShownValue::Secret(_)) => text.is_empty(),
-            None => text.is_empty(),
+            Some(ShownValue::Secret(_)) | None => text.is_empty(),
         };
         let key = (name.to_owned(), phase);
         if same {
@@ -284,7 +278,7 @@ impl Grid {
 
 /// One pair a line, the stars as they are.
 fn readable(url: &str) -> String {
-    url.replacen('?', "\n  ?", 1).replace('&', "\n  &")
+    url.replacen('?', "\n  ?", 1).replace('&', "\n  &").replace("%E2%80%A2", "•")
 }
 
 #[cfg(test)]

@@ -32,7 +32,6 @@ pub(crate) struct CurrentResource {
     pub(crate) resource: RwSignal<Resource>,
     /// Types, grants, client authentication.
     pub(crate) catalog: StoredValue<Catalog>,
-    remote: Remote<(Resource, Catalog)>,
 }
 
 impl CurrentResource {
@@ -49,11 +48,6 @@ impl CurrentResource {
     /// Takes over what the server stored.
     pub(crate) fn stored(self, resource: Resource) {
         _ = self.resource.try_set(resource);
-    }
-
-    /// Loads it again.
-    pub(crate) fn reload(self) {
-        self.remote.reload();
     }
 
     /// Its grant; follows changes.
@@ -85,8 +79,7 @@ pub(crate) fn ResourcePage(id: String) -> impl IntoView {
         }
         loaded(remote, 8, move |loaded| {
             let (resource, catalog) = loaded.get_untracked();
-            let here =
-                CurrentResource { resource: RwSignal::new(resource), catalog: StoredValue::new(catalog), remote };
+            let here = CurrentResource { resource: RwSignal::new(resource), catalog: StoredValue::new(catalog) };
             Effect::new(move || here.resource.set(loaded.get().0));
             provide_context(here);
             view! { <Parts /> }.into_any()

@@ -57,7 +57,7 @@ pub(crate) fn EndpointsCard() -> impl IntoView {
                 if resource.endpoints == Endpoints::default() {
                     view! {
                         <EmptyState icon=icondata::LuRadar title=t(txt::ENDPOINTS_EMPTY_TITLE) text=t(txt::ENDPOINTS_EMPTY_TEXT)>
-                            {current.may(Permission::ResourceWrite).then(|| view! {
+                            {move || current.may(Permission::ResourceWrite).then(|| view! {
                                 <Button label=t(txt::ENDPOINTS_EMPTY_ACTION) icon=icondata::LuRadar look=Look::Primary on_press=discover />
                             })}
                         </EmptyState>

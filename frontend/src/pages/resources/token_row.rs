@@ -51,7 +51,7 @@ pub(crate) fn TokenCard(token: TokenMetadata, list: TokenList) -> impl IntoView 
     let history = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
     let (label, tone) = state_badge(token.state);
-    let delegated = here.grant().is_none_or(|grant| grant.delegated);
+    let delegated = untrack(|| here.grant()).is_none_or(|grant| grant.delegated);
     let nobody = if delegated { txt::TOKEN_SIGNED_IN } else { txt::TOKEN_APPLICATION };
     let subject = token.subject.clone();
     let id = StoredValue::new(token.id.to_string());

@@ -118,7 +118,8 @@ fn List(tokens: RwSignal<Vec<TokenMetadata>>, list: TokenList) -> impl IntoView 
     let key = |token: &TokenMetadata| format!("{} {} {:?}", token.id, token.obtained_at.as_millis(), token.state);
     move || {
         if empty.get() {
-            view! { <EmptyState icon=icondata::LuTicket title=t(txt::TOKENS_EMPTY_TITLE) text=t(text()) /> }.into_any()
+            view! { <EmptyState icon=icondata::LuTicket title=t(txt::TOKENS_EMPTY_TITLE) text=move || t(text())() /> }
+                .into_any()
         } else {
             view! {
                 <ul class="tokens">
@@ -136,8 +137,8 @@ fn Obtain(open: RwSignal<bool>, list: TokenList) -> impl IntoView {
     let api = Api::of_page();
     let current = CurrentTenant::of_page();
     let here = CurrentResource::of_page();
-    let acquisition = here.acquisition();
-    let delegated = here.grant().is_some_and(|grant| grant.delegated);
+    let acquisition = untrack(|| here.acquisition());
+    let delegated = untrack(|| here.grant()).is_some_and(|grant| grant.delegated);
     let rows = if delegated {
         vec![Row::new(SUBJECT, txt::TOKENS_SUBJECT).hint(txt::TOKENS_SUBJECT_HINT)]
     } else {

@@ -9,16 +9,18 @@ use shared::{
     field::{FieldKind, FieldSpec},
 };
 
-use super::Shelf;
+use super::{Shelf, Specimen};
 use crate::{
     components::{
         button::{Button, LinkButton, Look},
         confirm::{Confirm, act},
         copy_button::CopyButton,
         dialog::Dialog,
-        field::{Control, Row},
+        field::{Control, Row, Ties},
         field_form::{FieldForm, FormHandle},
+        icon::Icon,
         menu::{Menu, MenuItem},
+        secret_input::SecretInput,
         shell::preferences::own_name,
         tabs::{Tab, Tabs},
         toast::Toasts,
@@ -41,11 +43,10 @@ pub(crate) fn Controls() -> impl IntoView {
 fn Buttons() -> impl IntoView {
     let looks = [Look::Primary, Look::Secondary, Look::Quiet, Look::Danger];
     let row = move |look| {
-        let idle = Signal::derive(|| false);
-        let on = Signal::derive(|| true);
+        let on = Signal::stored(true);
         view! {
             <div class="cluster">
-                <Button label=t(txt::COMMON_SAVE) look=look busy=idle />
+                <Button label=t(txt::COMMON_SAVE) look=look />
                 <Button label=t(txt::TENANTS_ADD) icon=icondata::LuPlus look=look />
                 <Button label=t(txt::COMMON_SAVE) busy_label=t(txt::COMMON_SAVING) busy=on look=look />
                 <Button label=t(txt::COMMON_SAVE) disabled=on look=look />
@@ -55,12 +56,20 @@ fn Buttons() -> impl IntoView {
     };
     view! {
         <Shelf title=t(txt::KIT_BUTTONS)>
-            {looks.map(row)}
-            <div class="cluster">
+            <Specimen of="button">
+                {looks.map(row)}
                 <LinkButton label=t(txt::NAV_SETTINGS) href=Place::Settings.path() icon=icondata::LuSettings />
-                <CopyButton value="text" worded=true />
-                <CopyButton value="text" />
-            </div>
+            </Specimen>
+            <Specimen of="copy_button">
+                <div class="cluster"><CopyButton value="text" worded=true /><CopyButton value="text" /></div>
+            </Specimen>
+            <Specimen of="icon">
+                <div class="cluster kit-icons">
+                    <Icon icon=icondata::LuKeyRound />
+                    <Icon icon=icondata::LuBuilding2 />
+                    <Icon icon=icondata::LuScrollText />
+                </div>
+            </Specimen>
         </Shelf>
     }
 }
@@ -74,16 +83,28 @@ fn Forms() -> impl IntoView {
         Row::new(DIRECTORY_ID, txt::FIELD_DIRECTORY_ID).hint(txt::FIELD_DIRECTORY_ID_HINT),
         Row::new(EMAIL, txt::FIELD_EMAIL),
         Row::new(NEW_PASSWORD, txt::FIELD_PASSWORD).hint(txt::FIELD_PASSWORD_HINT),
-        Row::new(FieldSpec::required("locale", FieldKind::Text), txt::FIELD_LOCALE).control(Control::Choice(languages)),
+        Row::new(FieldSpec::required("locale", FieldKind::Text), txt::FIELD_LOCALE)
+            .control(Control::Choice(languages))
+            .start("en"),
         Row::new(FieldSpec::optional("note", FieldKind::MultiLine), txt::REPLACEMENTS_TITLE).control(Control::Lines),
         Row::new(FieldSpec::optional("default", FieldKind::Text), txt::ENVIRONMENTS_AS_DEFAULT).control(Control::Check),
     ];
     let form = FormHandle::new(&rows);
     form.state.update(|state| _ = state.judge());
+    let typed = RwSignal::new("correct horse".to_owned());
+    let ties = Ties { id: "kit-secret".to_owned(), described_by: String::new(), invalid: Signal::stored(false) };
     view! {
         <Shelf title=t(txt::KIT_FORM)>
-            <FieldForm form rows=rows submit=t(txt::COMMON_SAVE) busy_label=t(txt::COMMON_SAVING)
-                on_submit=Callback::new(|()| ()) on_cancel=Callback::new(|()| ()) columns=true />
+            <Specimen of="field_form">
+                <FieldForm form rows=rows submit=t(txt::COMMON_SAVE) busy_label=t(txt::COMMON_SAVING)
+                    on_submit=Callback::new(|()| ()) on_cancel=Callback::new(|()| ()) columns=true />
+            </Specimen>
+            <Specimen of="secret_input">
+                <div class="field">
+                    <label for="kit-secret">{t(txt::FIELD_CLIENT_SECRET)}</label>
+                    <SecretInput name="kit-secret" ties=ties value=typed on_type=Callback::new(move |text| typed.set(text)) />
+                </div>
+            </Specimen>
         </Shelf>
     }
 }
@@ -105,19 +126,28 @@ fn Overlays() -> impl IntoView {
     ];
     view! {
         <Shelf title=t(txt::KIT_OVERLAYS)>
-            <Tabs tabs=tabs path=Place::UiKit.path() current=Signal::derive(|| "tokens".to_owned()) label=t(txt::RESOURCE_TABS) />
-            <div class="cluster">
+            <Specimen of="tabs">
+                <Tabs tabs=tabs path=Place::UiKit.path() current=Signal::stored("tokens".to_owned()) label=t(txt::RESOURCE_TABS) />
+            </Specimen>
+            <Specimen of="menu">
                 <Menu label=t(txt::COMMON_ACTIONS) icon=icondata::LuEllipsis text=t(txt::COMMON_ACTIONS)>
                     <MenuItem label=t(txt::TENANT_EDIT) icon=icondata::LuPencil on_press=Callback::new(|()| ()) />
                     <MenuItem label=t(txt::COMMON_SAVE) chosen=true on_press=Callback::new(|()| ()) />
                 </Menu>
+            </Specimen>
+            <Specimen of="dialog">
                 <Button label=t(txt::KIT_DIALOG) on_press=Callback::new(move |()| dialog.set(true)) />
+                <Dialog open=dialog title=t(txt::KIT_DIALOG)><p>{t(txt::KIT_LEAD)}</p></Dialog>
+            </Specimen>
+            <Specimen of="confirm">
                 <Button label=t(txt::KIT_CONFIRM) on_press=Callback::new(move |()| confirm.set(true)) />
+                <Confirm open=confirm title=tf(txt::TENANT_DELETE_ASK, vec![("name", "Contoso".to_owned())])
+                    text=t(txt::TENANT_DELETE_TEXT) action=t(txt::TENANT_DELETE) busy_label=t(txt::COMMON_DELETING)
+                    typed="contoso" act=act(|| async { Ok(()) }) />
+            </Specimen>
+            <Specimen of="toast">
                 <Button label=t(txt::KIT_TOAST) on_press=say />
-            </div>
-            <Dialog open=dialog title=t(txt::KIT_DIALOG)><p>{t(txt::KIT_LEAD)}</p></Dialog>
-            <Confirm open=confirm title=tf(txt::TENANT_DELETE_ASK, vec![("name", "Contoso".to_owned())]) text=t(txt::TENANT_DELETE_TEXT)
-                action=t(txt::TENANT_DELETE) busy_label=t(txt::COMMON_DELETING) typed="contoso" act=act(|| async { Ok(()) }) />
+            </Specimen>
         </Shelf>
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::Shelf;
+use super::{Shelf, Specimen};
 use crate::{
     components::{
         breadcrumb::Breadcrumb,
@@ -12,6 +12,7 @@ use crate::{
         code_block::CodeBlock,
         data_table::{Column, DataTable, SortKey, TableRow},
         key_values::{KeyValue, KeyValues},
+        states::loaded,
     },
     failure::Failure,
     i18n::{t, txt},
@@ -23,25 +24,33 @@ use crate::{
 #[component]
 pub(crate) fn Data() -> impl IntoView {
     let loading = Remote::<()>::fixed(Load::Loading);
+    let crumbs = vec![(t(txt::TENANTS_TITLE).into(), Place::Tenants.path()), ("Contoso".into(), Place::Tenants.path())];
     let failed = Remote::<()>::fixed(Load::Failed(Failure::Unreadable(502)));
     view! {
         <Shelf title=t(txt::KIT_TABLE)>
-            <Table count=12 />
-            <Table count=10_000 />
+            <Specimen of="data_table">
+                <Table count=12 />
+                <Table count=10_000 />
+            </Specimen>
         </Shelf>
         <Shelf title=t(txt::KIT_LOADING)>
-            {crate::components::states::loaded(loading, 3, |_| ().into_any())}
-            {crate::components::states::loaded(failed, 3, |_| ().into_any())}
+            {loaded(loading, 3, |_| ().into_any())}
+            {loaded(failed, 3, |_| ().into_any())}
         </Shelf>
         <Shelf title=t(txt::KIT_VALUES)>
-            <Breadcrumb crumbs=vec![(t(txt::TENANTS_TITLE).into(), Place::Tenants.path()), ("Contoso".into(), Place::Tenants.path())] />
-            <Card title="Contoso" note=t(txt::TENANTS_LEAD)>
+            <Specimen of="breadcrumb"><Breadcrumb crumbs=crumbs /></Specimen>
+            <Specimen of="card">
+                <Card title="Contoso" note=t(txt::TENANTS_LEAD)><p>{t(txt::KIT_LEAD)}</p></Card>
+            </Specimen>
+            <Specimen of="key_values">
                 <KeyValues>
                     <KeyValue name=t(txt::FIELD_SLUG) copies="contoso".to_owned()><code>"contoso"</code></KeyValue>
                     <KeyValue name=t(txt::FIELD_DOMAINS)>"contoso.com"</KeyValue>
                 </KeyValues>
-            </Card>
-            <CodeBlock code="curl --request POST 'https://consentry.example.com/api/v1/tenants/contoso/resources/r1/token'" label="curl" />
+            </Specimen>
+            <Specimen of="code_block">
+                <CodeBlock code="curl 'https://consentry.example.com/api/v1/tenants'" label="curl" />
+            </Specimen>
         </Shelf>
     }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::problem::Problem;
 
-use super::Shelf;
+use super::{Shelf, Specimen};
 use crate::{
     clock::Now,
     components::{
@@ -23,32 +23,40 @@ pub(crate) fn Feedback() -> impl IntoView {
     let now = untrack(|| Now::of_page().get());
     view! {
         <Shelf title=t(txt::KIT_BADGES)>
-            <div class="cluster">
-                <Badge label=t(txt::TOKEN_VALID) tone=Tone::Good />
-                <Badge label=t(txt::TOKEN_CONSENT) tone=Tone::Warning />
-                <Badge label=t(txt::TOKEN_CONFIGURATION) tone=Tone::Bad />
-                <Badge label=t(txt::ENVIRONMENTS_DEFAULT) tone=Tone::Accent />
-                <Badge label=t(txt::TOKEN_EXPIRED) />
-                <Tag label="contoso.com" />
-            </div>
-            <div class="kit-lives">
-                <LifeBar begin=now.plus_seconds(-600) end=now.plus_seconds(3000) />
-                <LifeBar begin=now.plus_seconds(-3300) end=now.plus_seconds(300) />
-                <LifeBar begin=now.plus_seconds(-7200) end=now.plus_seconds(-3600) />
-            </div>
-            <div class="cluster">
-                <RelativeTime at=now />
-                <RelativeTime at=now.plus_seconds(-7200) />
-                <RelativeTime at=now.plus_seconds(86_400 * 40) />
-            </div>
+            <Specimen of="badge">
+                <div class="cluster">
+                    <Badge label=t(txt::TOKEN_VALID) tone=Tone::Good />
+                    <Badge label=t(txt::TOKEN_CONSENT) tone=Tone::Warning />
+                    <Badge label=t(txt::TOKEN_CONFIGURATION) tone=Tone::Bad />
+                    <Badge label=t(txt::ENVIRONMENTS_DEFAULT) tone=Tone::Accent />
+                    <Badge label=t(txt::TOKEN_EXPIRED) />
+                    <Tag label="contoso.com" />
+                </div>
+            </Specimen>
+            <Specimen of="life_bar">
+                <div class="kit-lives">
+                    <LifeBar begin=now.plus_seconds(-600) end=now.plus_seconds(3000) />
+                    <LifeBar begin=now.plus_seconds(-3300) end=now.plus_seconds(300) />
+                    <LifeBar begin=now.plus_seconds(-7200) end=now.plus_seconds(-3600) />
+                </div>
+            </Specimen>
+            <Specimen of="relative_time">
+                <div class="cluster">
+                    <RelativeTime at=now />
+                    <RelativeTime at=now.plus_seconds(-7200) />
+                    <RelativeTime at=now.plus_seconds(86_400 * 40) />
+                </div>
+            </Specimen>
         </Shelf>
         <Shelf title=t(txt::KIT_STATES)>
-            <Skeleton lines=4 />
-            <EmptyState icon=icondata::LuBuilding2 title=t(txt::TENANTS_EMPTY_TITLE) text=t(txt::TENANTS_EMPTY_TEXT)>
-                <Button label=t(txt::TENANTS_EMPTY_ADD) icon=icondata::LuPlus look=Look::Primary />
-            </EmptyState>
-            <ProblemNote failure=Failure::Network retry=Callback::new(|()| ()) />
-            <ProblemNote failure=Failure::Problem(Box::new(sample())) />
+            <Specimen of="states">
+                <Skeleton lines=4 />
+                <EmptyState icon=icondata::LuBuilding2 title=t(txt::TENANTS_EMPTY_TITLE) text=t(txt::TENANTS_EMPTY_TEXT)>
+                    <Button label=t(txt::TENANTS_EMPTY_ADD) icon=icondata::LuPlus look=Look::Primary />
+                </EmptyState>
+                <ProblemNote failure=Failure::Network retry=Callback::new(|()| ()) />
+                <ProblemNote failure=Failure::Problem(Box::new(sample())) />
+            </Specimen>
         </Shelf>
     }
 }

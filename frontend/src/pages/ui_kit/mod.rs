@@ -42,7 +42,13 @@ pub(crate) fn UiKitPage() -> impl IntoView {
     }
 }
 
-/// One component's shelf.
+/// One component in its states; `of` is the name of its file.
+#[component]
+pub(crate) fn Specimen(of: &'static str, children: Children) -> impl IntoView {
+    view! { <div class="specimen" data-component=of>{children()}</div> }
+}
+
+/// Components that belong together.
 #[component]
 pub(crate) fn Shelf(#[prop(into)] title: TextProp, children: Children) -> impl IntoView {
     view! {
