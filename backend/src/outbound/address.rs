@@ -76,8 +76,20 @@ impl AddressRules {
         match url.host() {
             Some(Host::Ipv4(address)) => self.judge(IpAddr::V4(address), secure),
             Some(Host::Ipv6(address)) => self.judge(IpAddr::V6(address), secure),
-            Some(Host::Domain(name)) => judge_name(name),
+            Some(Host::Domain(name)) => self.judge_name(name, secure),
             None => Err(Refusal::Malformed),
+        }
+    }
+
+    /// Names that stand for an address whatever a name server says (RFC 6761 §6.3), and those of metadata services.
+    fn judge_name(&self, name: &str, secure: bool) -> Result<(), Refusal> {
+        let name = name.trim_end_matches('.').to_ascii_lowercase();
+        if METADATA_NAMES.contains(&name.as_str()) {
+            Err(Refusal::Forbidden)
+        } else if name == "localhost" || name.ends_with(".localhost") {
+            self.judge(IpAddr::V4(Ipv4Addr::LOCALHOST), secure)
+        } else {
+            Ok(())
         }
     }
 
@@ -106,11 +118,6 @@ impl AddressRules {
 fn judge_port(port: u16) -> Result<(), Refusal> {
     let fine = if port < 1024 { LOW_PORTS.contains(&port) } else { !REFUSED_PORTS.contains(&port) };
     if fine { Ok(()) } else { Err(Refusal::Port) }
-}
-
-fn judge_name(name: &str) -> Result<(), Refusal> {
-    let name = name.trim_end_matches('.');
-    if METADATA_NAMES.iter().any(|known| known.eq_ignore_ascii_case(name)) { Err(Refusal::Forbidden) } else { Ok(()) }
 }
 
 /// The IPv4 address inside a NAT64 (RFC 6052), 6to4 (RFC 3056) or IPv4-compatible one.
@@ -214,6 +221,8 @@ mod tests {
             ("https://[2002:7f00:1::]/", Refusal::NotPublic),
             ("https://[2001:db8::1]/", Refusal::NotPublic),
             ("https://[2001::1]/", Refusal::NotPublic),
+            ("https://localhost/", Refusal::NotPublic),
+            ("https://Any.LOCALHOST./", Refusal::NotPublic),
             ("https://0/", Refusal::Forbidden),
             ("https://[::]/", Refusal::Forbidden),
             ("https://169.254.169.254/", Refusal::Forbidden),
@@ -234,7 +243,13 @@ mod tests {
     #[test]
     fn the_operator_opens_networks_but_never_the_metadata_services() {
         let rules = "127.0.0.0/8 ::1/128 http 10.0.0.0/8 169.254.0.0/16 ::/0";
-        for good in ["http://127.0.0.1:3000/", "http://[::1]:3000/", "https://10.0.0.1/", "https://[fd12::1]/"] {
+        for good in [
+            "http://127.0.0.1:3000/",
+            "http://localhost:3000/",
+            "http://[::1]:3000/",
+            "https://10.0.0.1/",
+            "https://[fd12::1]/",
+        ] {
             assert_eq!(verdict(rules, good), Ok(()), "{good}");
         }
         for bad in
