@@ -67,7 +67,7 @@ pub struct NewSession<'a> {
     pub expires_at: Timestamp,
 }
 
-/// Begins a session.
+/// Begins a session. Signing in is not giving the password once more: what asks for that asks again.
 pub async fn insert(tx: &mut Tx, session: &NewSession<'_>) -> Result<(), StoreError> {
     let sql = "INSERT INTO sessions (id, token_hash, user_id, created_at, last_seen_at, expires_at, reauthenticated_at)
                VALUES ($1, $2, $3, $4, $4, $5, 0)";
