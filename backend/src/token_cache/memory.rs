@@ -33,6 +33,8 @@ struct Known {
 struct OfResource {
     tenant: TenantId,
     entries: Vec<(Option<String>, Target, Arc<Entry>)>,
+    /// What the counter of changes on all nodes stood for when this was read.
+    identity: u64,
 }
 
 impl Memory {
@@ -43,10 +45,11 @@ impl Memory {
         resource: &ResourceId,
         subject: Option<&str>,
         target: &Target,
-        now: Timestamp,
+        (now, identity): (Timestamp, u64),
     ) -> Option<Arc<Entry>> {
         let known = self.0.read().ok()?;
-        let of_resource = known.resources.get(resource).filter(|found| found.tenant == *tenant)?;
+        let found = known.resources.get(resource)?;
+        let of_resource = (found.tenant == *tenant && found.identity == identity).then_some(found)?;
         let (_, _, entry) = of_resource.entries.iter().find(|(s, t, _)| s.as_deref() == subject && t == target)?;
         (now.seconds_since(entry.looked_up_at) < BELIEVED_FOR_SECONDS).then(|| Arc::clone(entry))
     }
@@ -59,7 +62,7 @@ impl Memory {
     /// Remembers an entry, unless something was forgotten since `epoch`.
     pub(super) fn put(
         &self,
-        epoch: u64,
+        (epoch, identity): (u64, u64),
         (tenant, resource): (&TenantId, &ResourceId),
         subject: Option<&str>,
         target: &Target,
@@ -72,8 +75,12 @@ impl Memory {
         if known.resources.len() >= MOST_RESOURCES {
             known.resources.clear();
         }
-        let fresh = || OfResource { tenant: tenant.clone(), entries: Vec::new() };
-        let entries = &mut known.resources.entry(resource.clone()).or_insert_with(fresh).entries;
+        let fresh = || OfResource { tenant: tenant.clone(), entries: Vec::new(), identity };
+        let found = known.resources.entry(resource.clone()).or_insert_with(fresh);
+        if found.identity != identity {
+            *found = fresh();
+        }
+        let entries = &mut found.entries;
         // What asks for the same now finds this one; older copies of the same token under other names go.
         entries.retain(|(s, t, old)| {
             let same_question = s.as_deref() == subject && t == target;
@@ -114,14 +121,16 @@ mod tests {
     fn an_entry_is_found_by_its_tenant_and_question_only_and_not_for_long() {
         let (memory, contoso, resource) = (Memory::default(), TenantId::new("t"), ResourceId::new("r"));
         let (target, now) = (Target::default(), Timestamp::from_millis(2_000));
-        memory.put(memory.epoch(), (&contoso, &resource), Some("a"), &target, &entry("1", "x", 1_000));
-        assert!(memory.get(&contoso, &resource, Some("a"), &target, now).is_some());
-        assert!(memory.get(&TenantId::new("u"), &resource, Some("a"), &target, now).is_none());
-        assert!(memory.get(&contoso, &resource, None, &target, now).is_none());
+        memory.put((memory.epoch(), 7), (&contoso, &resource), Some("a"), &target, &entry("1", "x", 1_000));
+        assert!(memory.get(&contoso, &resource, Some("a"), &target, (now, 7)).is_some());
+        assert!(memory.get(&TenantId::new("u"), &resource, Some("a"), &target, (now, 7)).is_none());
+        assert!(memory.get(&contoso, &resource, None, &target, (now, 7)).is_none());
         let scoped = Target::new(None, Some("s"));
-        assert!(memory.get(&contoso, &resource, Some("a"), &scoped, now).is_none());
+        assert!(memory.get(&contoso, &resource, Some("a"), &scoped, (now, 7)).is_none());
         let late = Timestamp::from_millis(1_000 + BELIEVED_FOR_SECONDS * 1_000);
-        assert!(memory.get(&contoso, &resource, Some("a"), &target, late).is_none());
+        assert!(memory.get(&contoso, &resource, Some("a"), &target, (late, 7)).is_none());
+        // Something changed on another node.
+        assert!(memory.get(&contoso, &resource, Some("a"), &target, (now, 8)).is_none());
     }
 
     #[test]
@@ -130,18 +139,18 @@ mod tests {
         let (target, now) = (Target::default(), Timestamp::from_millis(2_000));
         let before = memory.epoch();
         memory.forget(&contoso, &resource);
-        memory.put(before, (&contoso, &resource), None, &target, &entry("1", "x", 1_000));
-        assert!(memory.get(&contoso, &resource, None, &target, now).is_none());
+        memory.put((before, 7), (&contoso, &resource), None, &target, &entry("1", "x", 1_000));
+        assert!(memory.get(&contoso, &resource, None, &target, (now, 7)).is_none());
     }
 
     #[test]
     fn a_renewed_token_replaces_its_older_self_under_every_name() {
         let (memory, contoso, resource) = (Memory::default(), TenantId::new("t"), ResourceId::new("r"));
         let (target, now) = (Target::default(), Timestamp::from_millis(2_000));
-        memory.put(memory.epoch(), (&contoso, &resource), None, &target, &entry("1", "old", 1_000));
-        memory.put(memory.epoch(), (&contoso, &resource), Some("a"), &target, &entry("1", "new", 1_000));
-        assert!(memory.get(&contoso, &resource, None, &target, now).is_none());
-        let found = memory.get(&contoso, &resource, Some("a"), &target, now).expect("there");
+        memory.put((memory.epoch(), 7), (&contoso, &resource), None, &target, &entry("1", "old", 1_000));
+        memory.put((memory.epoch(), 7), (&contoso, &resource), Some("a"), &target, &entry("1", "new", 1_000));
+        assert!(memory.get(&contoso, &resource, None, &target, (now, 7)).is_none());
+        let found = memory.get(&contoso, &resource, Some("a"), &target, (now, 7)).expect("there");
         assert_eq!(found.access_token.expose(), "new");
     }
 }

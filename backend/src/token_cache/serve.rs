@@ -56,9 +56,10 @@ pub struct Served {
 /// Why there is none.
 pub async fn serve(app: &AppState, wanted: &Wanted<'_>) -> Result<Served, TokenFault> {
     let cache = &app.token_cache;
-    let now = app.clock.now();
+    let (now, identity) = (app.clock.now(), app.identity.epoch());
     if !wanted.force {
-        let found = cache.memory.get(wanted.tenant, wanted.resource, wanted.subject, &wanted.target, now);
+        let moment = (now, identity);
+        let found = cache.memory.get(wanted.tenant, wanted.resource, wanted.subject, &wanted.target, moment);
         if let Some(entry) = found.filter(|entry| entry.lives(wanted.needed_seconds, now)) {
             return Ok(Served { entry, source: TokenSource::Cache, warning: None });
         }
@@ -72,7 +73,7 @@ pub async fn serve(app: &AppState, wanted: &Wanted<'_>) -> Result<Served, TokenF
     // A stopgap is not worth remembering: the next caller deserves another try.
     if served.warning.is_none() {
         let place = (wanted.tenant, wanted.resource);
-        cache.memory.put(epoch, place, wanted.subject, &wanted.target, &served.entry);
+        cache.memory.put((epoch, identity), place, wanted.subject, &wanted.target, &served.entry);
     }
     Ok(served)
 }
@@ -97,8 +98,10 @@ async fn look(app: &AppState, wanted: &Wanted<'_>, now: Timestamp) -> Result<See
     drop(tx);
     let mut found = found.into_iter();
     let row = match (found.next(), found.next()) {
-        (Some(_), Some(_)) => return Err(TokenFault::SubjectMissing),
+        // The token of nobody in particular is the one that is meant when nobody is named.
+        (Some(row), _) if row.subject.is_empty() => row,
         (Some(row), None) => row,
+        (Some(_), Some(_)) => return Err(TokenFault::SubjectMissing),
         (None, _) => first_row(app, wanted, &settings).await?,
     };
     let alive = entry(&key, &row, now)?.map(Arc::new);
