@@ -180,8 +180,13 @@ async fn commit(
                 app.token_cache.pauses.end(&errand.token);
                 return Ok((Arc::new(entry), source));
             }
-            // Deleted, or overtaken by whoever took the lease over.
-            Ok(None) => return Err(ProviderFault::of(ProblemCode::InteractionRequired)),
+            // Deleted, or overtaken by whoever took the lease over: the next look finds out which.
+            Ok(None) => {
+                return Err(ProviderFault {
+                    retry_after: Some(1),
+                    ..ProviderFault::of(ProblemCode::ProviderUnavailable)
+                });
+            }
             Err(fault) => {
                 tracing::error!(%fault, attempt, token = %errand.token, "a new token could not be stored yet");
                 tokio::time::sleep(pause).await;
