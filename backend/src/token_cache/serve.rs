@@ -145,20 +145,19 @@ async fn first_row(app: &AppState, wanted: &Wanted<'_>, settings: &ResourceSetti
 async fn renewed(app: &AppState, wanted: &Wanted<'_>, seen: &Seen, asked_at: Timestamp) -> Result<Served, TokenFault> {
     let held =
         if wanted.force { None } else { app.token_cache.pauses.get(&seen.token, seen.credential_version, asked_at) };
-    let outcome = match held {
-        Some(fault) => Err(fault),
-        None => {
-            let errand = Errand {
-                tenant: wanted.tenant.clone(),
-                resource: wanted.resource.clone(),
-                token: seen.token.clone(),
-                target: wanted.target.clone(),
-                asked_at,
-                needed_seconds: wanted.needed_seconds,
-                force: wanted.force,
-            };
-            fly(app, errand).await
-        }
+    let outcome = if let Some(fault) = held {
+        Err(fault)
+    } else {
+        let errand = Errand {
+            tenant: wanted.tenant.clone(),
+            resource: wanted.resource.clone(),
+            token: seen.token.clone(),
+            target: wanted.target.clone(),
+            asked_at,
+            needed_seconds: wanted.needed_seconds,
+            force: wanted.force,
+        };
+        fly(app, errand).await
     };
     match (outcome, &seen.alive) {
         (Ok((entry, source)), _) => Ok(Served { entry, source, warning: None }),

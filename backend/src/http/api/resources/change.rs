@@ -7,7 +7,6 @@ use shared::{
     field::FieldFault,
     ids::ResourceId,
     problem::ProblemCode,
-    resource::ClientAuth,
 };
 
 use super::{endpoints, view};
