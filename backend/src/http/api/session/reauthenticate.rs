@@ -40,5 +40,8 @@ pub async fn reauthenticate(
         sessions::reauthenticated(&mut tx, &person.session_id, &hash(token.expose()), now).await?;
     }
     tx.commit().await?;
-    if right { Ok(StatusCode::NO_CONTENT) } else { Err(ProblemCode::WrongCredentials.into()) }
+    if !right {
+        return Err(ProblemCode::WrongCredentials.into());
+    }
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, session::set_cookie(&token))]))
 }
