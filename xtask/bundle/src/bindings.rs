@@ -31,7 +31,7 @@ pub(crate) fn generate(module: &Path, scratch: &Path, release: bool) -> Result<B
         .out_name(STEM)
         .typescript(false)
         .omit_default_module_path(true)
-        .remove_name_section(release)
+        .remove_name_section(true)
         .remove_producers_section(release);
     bindgen.web(true).and_then(|bindgen| bindgen.generate(scratch)).map_err(|error| format!("bindings: {error:#}"))?;
 

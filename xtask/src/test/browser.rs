@@ -7,7 +7,7 @@ use super::{
     counts::{Counts, Runner},
     prerequisites, stream,
 };
-use crate::{Outcome, project};
+use crate::{Outcome, project, shell::find};
 
 /// The npm package with the journeys.
 pub(super) fn folder() -> PathBuf {
@@ -21,6 +21,9 @@ pub(super) fn run(database: Database, server: Option<&str>, filters: &[String]) 
     command.args(filters.iter().map(|filter| format!("--test-name-pattern={filter}")));
     command.args(journeys()?).current_dir(folder());
     command.env("CONSENTRY_TEST_DB", database.name()).env("CONSENTRY_BIN", project::binary(true));
+    if let Some(chromium) = find("chromium") {
+        command.env("CHROMIUM", chromium);
+    }
     if let Some(url) = server {
         command.env("CONSENTRY_TEST_POSTGRES", url);
     }
