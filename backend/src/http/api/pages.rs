@@ -1,6 +1,8 @@
 //! The pages: the browser application, embedded. Every address that is not the API's or a file's is the
 //! application's own to understand, `/setup` and `/oauth/callback/{id}` among them.
 
+use std::borrow::Cow;
+
 use axum::{
     body::{Body, Bytes},
     extract::Request,
@@ -65,7 +67,7 @@ fn file(path: &str, asked: &HeaderMap, caching: HeaderValue) -> Option<Response>
         http::StatusCode::NOT_MODIFIED.into_response()
     } else {
         let (encoding, file) = smallest(path, asked, plain);
-        let mut response = Body::from(Bytes::from(file.data.into_owned())).into_response();
+        let mut response = Body::from(bytes(file)).into_response();
         if let Some(encoding) = encoding {
             response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
         }
@@ -77,6 +79,14 @@ fn file(path: &str, asked: &HeaderMap, caching: HeaderValue) -> Option<Response>
     headers.insert(header::ETAG, tag);
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     Some(with_policy(response))
+}
+
+/// What is embedded is served from where it lies, without a copy.
+fn bytes(file: EmbeddedFile) -> Bytes {
+    match file.data {
+        Cow::Borrowed(embedded) => Bytes::from_static(embedded),
+        Cow::Owned(read) => Bytes::from(read),
+    }
 }
 
 /// The smallest form that the browser takes.
