@@ -49,11 +49,11 @@ pub(crate) fn Menu(
             class:is-compact=compact
             popovertarget=id.clone()
             aria-expanded=move || open.get().to_string()
-            aria-label=move || name.get().to_string()
             title=move || hint.get().to_string()
             data-testid=testid
         >
             <Icon icon=icon />
+            <span class="visually-hidden">{move || name.get()}</span>
             {text.map(|text| view! { <span class="menu-text">{move || text.get()}</span> })}
             <span class="menu-caret"><Icon icon=icondata::LuChevronDown /></span>
         </button>
