@@ -1,7 +1,7 @@
 //! Signing in, and back to where one was.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::{use_location, use_navigate};
 use shared::{
     api::session::{EMAIL, PASSWORD, SignIn},
     field::{FieldKind, FieldSpec},
@@ -27,7 +27,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
     let api = Api::of_page();
     let session = Session::of_page();
     let language = Language::of_page();
-    let query = use_query_map();
+    let query = use_location().query;
     // As the server does: a malformed address is an unknown account, not a hint.
     let email = FieldSpec { kind: FieldKind::Text, ..EMAIL };
     let rows = vec![

@@ -1,7 +1,7 @@
 //! One resource: its tokens first, its configuration beside them.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::use_location;
 use shared::{
     api::{
         catalog::{Acquisition, Catalog, GrantDescriptor},
@@ -92,7 +92,8 @@ pub(crate) fn ResourcePage(id: String) -> impl IntoView {
 fn Parts() -> impl IntoView {
     let current = CurrentTenant::of_page();
     let here = CurrentResource::of_page();
-    let query = use_query_map();
+    // Of the whole address: what a route alone knows does not follow from page to page.
+    let query = use_location().query;
     let tab = Memo::new(move |_| match query.get().get("tab").as_deref() {
         Some("configuration") => "configuration".to_owned(),
         _ => "tokens".to_owned(),

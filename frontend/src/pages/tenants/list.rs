@@ -52,7 +52,7 @@ fn List(tenants: RwSignal<Vec<Tenant>>, creating: RwSignal<bool>) -> impl IntoVi
             let text = if session.administrator() { txt::TENANTS_EMPTY_TEXT } else { txt::TENANTS_EMPTY_GUEST };
             view! {
                 <EmptyState icon=icondata::LuBuilding2 title=t(txt::TENANTS_EMPTY_TITLE) text=t(text)>
-                    {session.administrator().then(|| view! {
+                    {move || session.administrator().then(|| view! {
                         <Button label=t(txt::TENANTS_EMPTY_ADD) icon=icondata::LuPlus look=Look::Primary on_press=Callback::new(move |()| creating.set(true)) />
                     })}
                 </EmptyState>
