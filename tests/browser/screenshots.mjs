@@ -16,12 +16,11 @@ mkdirSync(folder, { recursive: true })
 await onStage({ provider: { life: 3600 }, viewport: { width: 1360, height: 850 } }, async ({ program, provider, page, guest }) => {
   const picture = async (name) => {
     await guest.settled()
-    for (const colorScheme of ['light', 'dark']) {
-      await page.emulateMedia({ colorScheme })
-      await guest.painted()
-      await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) })
+    for (const theme of ['light', 'dark']) {
+      await guest.theme(theme)
+      await page.screenshot({ path: join(folder, `${name}-${theme}.png`) })
     }
-    await page.emulateMedia({ colorScheme: 'light' })
+    await guest.theme('system')
     console.log(`docs/screenshots/${name}-{light,dark}.png`)
   }
   await setUp(page, program)

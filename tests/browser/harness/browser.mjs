@@ -60,13 +60,19 @@ class Visitor {
   /** A stop of the journey: accessible in both themes, and nothing went wrong on the way. */
   async stop(name) {
     await this.settled()
-    for (const colorScheme of ['light', 'dark']) {
-      await this.page.emulateMedia({ colorScheme })
-      await this.painted()
-      await accessible(this.page, `${name} (${colorScheme})`)
+    for (const theme of ['dark', 'light']) {
+      await this.theme(theme)
+      await accessible(this.page, `${name} (${theme})`)
     }
-    await this.page.emulateMedia({ colorScheme: 'light' })
+    await this.theme('system')
     this.watch.verify()
+  }
+
+  /** Shows the page in a theme, as its own menu does; the visitor's choice is not stored. */
+  async theme(theme) {
+    // The root's attribute, not the emulated preference: after the latter Chromium keeps some inherited colours.
+    await this.page.evaluate((chosen) => (document.documentElement.dataset.theme = chosen), theme)
+    await this.painted()
   }
 
   /** Waits for two frames: what was changed is on the screen. */
