@@ -61,11 +61,15 @@ class Visitor {
   async stop(name) {
     await this.settled()
     for (const theme of ['dark', 'light']) {
-      await this.theme(theme)
-      await accessible(this.page, `${name} (${theme})`)
+      await this.accessible(name, theme)
     }
     await this.theme('system')
     this.watch.verify()
+  }
+
+  async accessible(name, theme) {
+    await this.theme(theme)
+    await accessible(this.page, `${name} (${theme})`)
   }
 
   /** Shows the page in a theme, as its own menu does; the visitor's choice is not stored. */

@@ -8,31 +8,61 @@ import { fileURLToPath } from 'node:url'
 import { onStage } from '../harness/scene.mjs'
 
 const COMPONENTS = fileURLToPath(new URL('../../../frontend/src/components/', import.meta.url))
-// Parts of others, or nothing to look at by themselves.
-const WITHOUT_A_LOOK = ['mod', 'page', 'leave_guard', 'reauthentication', 'field', 'shell']
+
+/** By what each component is recognised on the page; `null`: it has no look of its own, or is part of the shell. */
+const LOOKS = {
+  badge: '.badge',
+  breadcrumb: null,
+  button: '.button',
+  card: '.card',
+  code_block: '.code-block',
+  confirm: '[data-testid="confirm"]',
+  copy_button: '.code-block .button',
+  data_table: '.table',
+  dialog: 'dialog',
+  field: '.field',
+  field_form: 'form.form',
+  icon: 'svg',
+  key_values: '.key-values',
+  leave_guard: null,
+  life_bar: '[data-testid="life"]',
+  menu: '.menu-button',
+  mod: null,
+  page: null,
+  reauthentication: null,
+  relative_time: 'time',
+  secret_input: 'input[type="password"]',
+  shell: null,
+  states: '.skeleton, .state, .problem',
+  tabs: '.tabs',
+  toast: '.toast, [class*="toast"]',
+}
 
 const VIEWS = [
-  { name: 'light', scheme: 'light' },
-  { name: 'dark', scheme: 'dark' },
-  { name: 'narrow', viewport: { width: 320, height: 800 } },
-  { name: 'dutch', locale: 'nl-BE' },
+  { name: 'light', theme: 'light' },
+  { name: 'dark', theme: 'dark' },
+  { name: 'narrow', theme: 'light', viewport: { width: 320, height: 800 } },
+  { name: 'dutch', theme: 'light', locale: 'nl-BE' },
 ]
 
-for (const { name, ...options } of VIEWS) {
+for (const { name, theme, ...options } of VIEWS) {
   test(`the component kit, ${name}: everything is shown, accessible and within the window`, () =>
     onStage(options, async ({ page, guest }) => {
-      guest.watch.quiet = true
       await page.goto('/ui-kit')
-      await page.locator('h1').first().waitFor()
-      await guest.painted()
+      await page.locator('.shelf').first().waitFor()
+      await guest.theme(theme)
       await guest.picture(`ui-kit-${name}`, { fullPage: true })
-      const shown = await page.locator('[data-component]').evaluateAll((parts) => parts.map((part) => ({ id: part.dataset.component, height: part.getBoundingClientRect().height })))
-      const expected = readdirSync(COMPONENTS).map((file) => file.replace(/\.rs$/, '')).filter((id) => !WITHOUT_A_LOOK.includes(id))
-      const missing = expected.filter((id) => !shown.some((part) => part.id === id))
-      assert.deepEqual(missing, [], 'components that the page does not show')
-      assert.deepEqual(shown.filter((part) => part.height < 16), [], 'components that take no room')
+      const components = readdirSync(COMPONENTS).map((file) => file.replace(/\.rs$/, ''))
+      assert.deepEqual(components.filter((id) => !(id in LOOKS)), [], 'components that this test does not know')
+      for (const id of components.filter((id) => LOOKS[id])) {
+        assert.ok((await page.locator(LOOKS[id]).count()) > 0, `${id} is not shown`)
+      }
+      const flat = await page.locator('.shelf').evaluateAll((shelves) => shelves.filter((shelf) => shelf.getBoundingClientRect().height < 80).map((shelf) => shelf.innerText))
+      assert.deepEqual(flat, [], 'shelves with nothing on them')
+      assert.ok((await page.locator('.shelf').count()) >= 8)
       const [content, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth])
       assert.ok(content <= room, `${content - room} px wider than the window`)
-      await guest.stop(`/ui-kit ${name}`)
+      await guest.accessible(`/ui-kit ${name}`, theme)
+      assert.equal(await page.locator('html').getAttribute('lang'), name === 'dutch' ? 'nl' : 'en')
     }))
 }

@@ -98,4 +98,30 @@ export class ResourcePage {
   preview() {
     return this.page.getByTestId('requests').innerText()
   }
+
+  /** Begins an authorization: the browser leaves for the provider. */
+  async authorize(subject) {
+    if (!(await this.page.getByTestId('tokens').isVisible())) await this.open()
+    await this.page.getByTestId('obtain-token').first().click()
+    const form = new Form(this.page, 'obtain-form')
+    if (subject) await form.fill({ subject })
+    await form.submit()
+  }
+
+  /** Waits for the end of the authorization and goes back to the tokens. */
+  async backWithToken() {
+    const done = this.page.getByTestId('authorization-complete')
+    await done.waitFor()
+    await done.getByRole('link').click()
+    await this.page.waitForURL((url) => url.pathname === this.path)
+    await this.token()
+  }
+
+  /** A cached token, by its subject where there are several. */
+  async token(subject) {
+    const tokens = this.page.getByTestId('token')
+    const token = (subject ? tokens.filter({ hasText: subject }) : tokens).first()
+    await token.waitFor()
+    return token
+  }
 }

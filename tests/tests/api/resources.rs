@@ -202,7 +202,9 @@ async fn asvs_7_5_1_changing_an_endpoint_under_tokens_asks_for_the_password_and_
     let change = json!({ "endpoints": { "authorization": resource.endpoints.authorization, "token": token } });
     administrator.authorize("contoso", &resource, None).await;
     let key = administrator.key(None, &[shared::permission::Scope::All]).await;
-    // Signing in gave the password; ten minutes later that no longer counts.
+    // Having signed in is not having given the password once more; nor is having given it ten minutes ago.
+    administrator.patch(&path, &change).await.remedy(ProblemCode::ReauthenticationRequired);
+    let administrator = administrator.reauthenticated().await;
     let installation = server.stop().await;
     installation.database().change("UPDATE sessions SET reauthenticated_at = reauthenticated_at - 600000").await;
     let server = installation.start().await;
