@@ -39,6 +39,8 @@ export class Watch {
     if (message.type() !== 'error' && message.type() !== 'warning') return
     // Statuses are judged by `response`, which knows the path; the provider's own pages are not ours to judge.
     if (message.text().startsWith('Failed to load resource')) return
+    // Development builds warn of a value that is read once where it could be followed; the shipped build has no such text.
+    if (message.text().includes('outside a reactive tracking context')) return
     const where = message.location().url || this.page.url()
     if (this.ours(where)) this.complain(`console ${message.type()}: ${message.text()} (${where})`)
   }

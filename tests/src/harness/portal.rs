@@ -10,6 +10,7 @@ use shared::{
 };
 
 use super::{
+    answer::Answer,
     client::{Client, Identity},
     server::Server,
 };
@@ -41,18 +42,23 @@ impl Server {
     pub async fn sign_in(&self, email: &str, password: &str) -> Client {
         let request = json!({ "email": email, "password": password });
         let answer = self.anonymous().post(routes::SESSION, &request).await.expect(204);
-        let cookie = answer.header("set-cookie").split(';').next().expect("a cookie").to_owned();
-        assert!(cookie.starts_with("__Host-consentry="), "{cookie}");
-        self.anonymous().as_identity(Identity::Session(cookie))
+        self.anonymous().as_identity(session_of(&answer))
     }
+}
+
+/// The session that an answer begins or renews.
+fn session_of(answer: &Answer) -> Identity {
+    let cookie = answer.header("set-cookie").split(';').next().expect("a cookie").to_owned();
+    assert!(cookie.starts_with("__Host-consentry="), "{cookie}");
+    Identity::Session(cookie)
 }
 
 impl Client {
     /// Gives the password once more.
-    pub async fn reauthenticated(self) -> Client {
+    pub async fn reauthenticated(&self) -> Client {
         let answer = self.post(routes::SESSION_REAUTHENTICATION, &json!({ "password": PASSWORD })).await;
         assert!((200..300).contains(&answer.status), "{}", answer.text());
-        self
+        self.as_identity(session_of(&answer))
     }
 
     /// Creates a tenant.

@@ -165,8 +165,11 @@ async fn asvs_7_5_3_reauthentication_wants_the_right_password() {
 }
 
 #[tokio::test]
-async fn reauthentication_leaves_the_session_as_it_is() {
+async fn asvs_7_2_4_reauthentication_gives_the_session_a_new_token_and_ends_the_old_one() {
     let server = Server::start().await;
-    let administrator = server.administrator().await.reauthenticated().await;
-    let _ = administrator.get(routes::SESSION).await.expect(200);
+    let before = server.administrator().await;
+    let after = before.reauthenticated().await;
+    assert_ne!(before.identity, after.identity);
+    let _ = after.get(routes::SESSION).await.expect(200);
+    before.get(routes::SESSION).await.problem(ProblemCode::NotSignedIn);
 }
