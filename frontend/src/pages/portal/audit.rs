@@ -26,11 +26,15 @@ use crate::{
 };
 
 /// What a filter of kinds offers: the beginning of the action, and its name.
-const KINDS: [(&str, Text); 6] = [
+const KINDS: [(&str, Text); 10] = [
     ("", txt::COMMON_ALL),
     ("session.", txt::AUDIT_KIND_SESSION),
+    ("user.", txt::NAV_ACCOUNTS),
     ("tenant.", txt::AUDIT_KIND_TENANT),
+    ("environment.", txt::ENVIRONMENTS_TITLE),
+    ("member.", txt::NAV_PEOPLE),
     ("resource.", txt::AUDIT_KIND_RESOURCE),
+    ("authorization.", txt::AUDIT_KIND_AUTHORIZATION),
     ("token.", txt::AUDIT_KIND_TOKEN),
     ("api_key.", txt::AUDIT_KIND_KEY),
 ];
