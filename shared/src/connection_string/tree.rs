@@ -1,0 +1,206 @@
+//! A parsed connection string that remembers how it was written.
+
+use super::{
+    BuildError, Grammar, SyntaxError,
+    build::write_value,
+    build_pair,
+    scan::{Found, Scanner},
+};
+
+/// A connection string: pairs, and the text between them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConnectionString {
+    grammar: Grammar,
+    pieces: Vec<Piece>,
+}
+
+/// One `key=value`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair {
+    /// The key as written, without the grammar's escapes.
+    pub key: String,
+    /// The value; `None` where nothing follows the `=`, which removes an earlier value of the same key.
+    pub value: Option<String>,
+    raw: String,
+    /// The part of `raw` before the value.
+    prefix: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Piece {
+    Between(String),
+    Pair(Pair),
+}
+
+impl ConnectionString {
+    /// Reads `text`.
+    ///
+    /// # Errors
+    /// The position of the first pair that does not follow the grammar.
+    pub fn parse(text: &str, grammar: Grammar) -> Result<Self, SyntaxError> {
+        let mut scanner = Scanner::new(text, grammar);
+        let mut pieces = Vec::new();
+        let mut done = 0;
+        while let Some(Found { span, value_start, key, value }) = scanner.next_pair()? {
+            if done < span.start {
+                pieces.push(Piece::Between(text[done..span.start].to_owned()));
+            }
+            done = span.end;
+            let prefix = value_start - span.start;
+            pieces.push(Piece::Pair(Pair { key, value, raw: text[span].to_owned(), prefix }));
+        }
+        if done < text.len() {
+            pieces.push(Piece::Between(text[done..].to_owned()));
+        }
+        Ok(Self { grammar, pieces })
+    }
+
+    /// The text: byte for byte what was parsed, except for pairs that were edited.
+    pub fn emit(&self) -> String {
+        self.pieces
+            .iter()
+            .map(|piece| match piece {
+                Piece::Between(text) => text.as_str(),
+                Piece::Pair(pair) => pair.raw.as_str(),
+            })
+            .collect()
+    }
+
+    /// Every pair in the order written, duplicates included.
+    pub fn pairs(&self) -> impl Iterator<Item = &Pair> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Pair(pair) => Some(pair),
+            Piece::Between(_) => None,
+        })
+    }
+
+    /// What a .NET program sees: keys compared without case, the last one wins in the first one's place, and a
+    /// key without a value is gone.
+    pub fn effective(&self) -> Vec<(&str, &str)> {
+        let mut seen: Vec<(&str, &str)> = Vec::new();
+        for pair in self.pairs() {
+            let at = seen.iter().position(|(key, _)| same_key(key, &pair.key));
+            match (at, pair.value.as_deref()) {
+                (Some(at), Some(value)) => seen[at].1 = value,
+                (Some(at), None) => {
+                    seen.remove(at);
+                }
+                (None, Some(value)) => seen.push((&pair.key, value)),
+                (None, None) => {}
+            }
+        }
+        seen
+    }
+
+    /// The value that a program sees under `key`.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.effective().into_iter().find(|(known, _)| same_key(known, key)).map(|(_, value)| value)
+    }
+
+    /// Keys that occur more than once, as first written.
+    pub fn duplicates(&self) -> Vec<&str> {
+        let mut found: Vec<&str> = Vec::new();
+        for (index, pair) in self.pairs().enumerate() {
+            let earlier = self.pairs().take(index).any(|other| same_key(&other.key, &pair.key));
+            if earlier && !found.iter().any(|known| same_key(known, &pair.key)) {
+                found.push(&pair.key);
+            }
+        }
+        found
+    }
+
+    /// Sets `key`: the last pair of that key is rewritten with its key and spacing kept, or a pair is appended.
+    ///
+    /// # Errors
+    /// When key or value cannot be written in this grammar; nothing is changed then.
+    pub fn set(&mut self, key: &str, value: &str) -> Result<(), BuildError> {
+        let last = self.pieces.iter_mut().rev().find_map(|piece| match piece {
+            Piece::Pair(pair) if same_key(&pair.key, key) => Some(pair),
+            _ => None,
+        });
+        match last {
+            Some(pair) => {
+                let written = write_value(&pair.key, value, self.grammar)?;
+                pair.raw.truncate(pair.prefix);
+                pair.raw.push_str(&written);
+                pair.value = Some(value.to_owned());
+            }
+            None => self.append(key, value)?,
+        }
+        Ok(())
+    }
+
+    /// Removes every pair of `key`, each with the semicolon behind it.
+    pub fn remove(&mut self, key: &str) {
+        let mut kept: Vec<Piece> = Vec::with_capacity(self.pieces.len());
+        let mut swallow_semicolon = false;
+        for piece in self.pieces.drain(..) {
+            match piece {
+                Piece::Pair(pair) if same_key(&pair.key, key) => swallow_semicolon = true,
+                Piece::Between(text) if swallow_semicolon => {
+                    swallow_semicolon = false;
+                    let rest = text.trim_start().strip_prefix(';').map_or(text.clone(), str::to_owned);
+                    if !rest.is_empty() {
+                        kept.push(Piece::Between(rest));
+                    }
+                }
+                other => {
+                    swallow_semicolon = false;
+                    kept.push(other);
+                }
+            }
+        }
+        self.pieces = kept;
+    }
+
+    fn append(&mut self, key: &str, value: &str) -> Result<(), BuildError> {
+        let raw = build_pair(key, value, self.grammar)?;
+        let prefix = raw.len() - write_value(key, value, self.grammar)?.len();
+        let text = self.emit();
+        if !text.trim_end().is_empty() && !text.trim_end().ends_with(';') {
+            self.pieces.push(Piece::Between(";".to_owned()));
+        }
+        self.pieces.push(Piece::Pair(Pair { key: key.to_owned(), value: Some(value.to_owned()), raw, prefix }));
+        Ok(())
+    }
+}
+
+/// Keys are compared without case, as .NET's invariant lower-casing does.
+fn same_key(a: &str, b: &str) -> bool {
+    a.eq_ignore_ascii_case(b) || a.to_lowercase() == b.to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EWS: &str = "Autodiscover = True; OAuth Resource=\"Exchange - contoso.onmicrosoft.com\";;User ID=k2@example.com ;Password=''";
+
+    fn parse(text: &str) -> ConnectionString {
+        ConnectionString::parse(text, Grammar::DotNet).expect("well formed")
+    }
+
+    #[test]
+    fn editing_one_property_leaves_every_other_byte_alone() {
+        let mut string = parse(EWS);
+        string.set("user id", "a;b").expect("can be written");
+        assert_eq!(string.emit(), EWS.replace("k2@example.com", "\"a;b\""));
+        string.set("URL", "https://outlook.office365.com/EWS/Exchange.asmx").expect("can be written");
+        assert!(string.emit().ends_with("Password='';URL=https://outlook.office365.com/EWS/Exchange.asmx"));
+    }
+
+    #[test]
+    fn removing_takes_the_semicolon_along() {
+        let mut string = parse(EWS);
+        string.remove("AUTODISCOVER");
+        assert_eq!(string.get("Autodiscover"), None);
+        assert!(string.emit().starts_with(" OAuth Resource="));
+    }
+
+    #[test]
+    fn the_last_duplicate_wins_and_is_named() {
+        let string = parse("A=1;B=2;a=3");
+        assert_eq!(string.effective(), [("A", "3"), ("B", "2")]);
+        assert_eq!(string.duplicates(), ["a"]);
+    }
+}
