@@ -21,14 +21,12 @@ struct Vector {
 }
 
 fn mismatch(vector: &Vector) -> Option<String> {
-    match vector.op.as_str() {
-        "parse" => parse_mismatch(vector),
-        _ => {
-            let built = build_pair(&vector.key, &vector.value, vector.grammar).ok();
-            let expected = (!vector.error).then(|| vector.text.clone());
-            (built != expected).then(|| format!("built {built:?}, expected {expected:?}"))
-        }
+    if vector.op == "parse" {
+        return parse_mismatch(vector);
     }
+    let built = build_pair(&vector.key, &vector.value, vector.grammar).ok();
+    let expected = (!vector.error).then(|| vector.text.clone());
+    (built != expected).then(|| format!("built {built:?}, expected {expected:?}"))
 }
 
 fn parse_mismatch(vector: &Vector) -> Option<String> {

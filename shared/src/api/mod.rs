@@ -7,6 +7,7 @@ pub mod api_key;
 pub mod audit;
 pub mod authorization;
 pub mod catalog;
+pub mod connection_string;
 pub mod environment;
 pub mod member;
 pub mod page;

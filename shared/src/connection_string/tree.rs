@@ -156,6 +156,10 @@ impl ConnectionString {
     fn append(&mut self, key: &str, value: &str) -> Result<(), BuildError> {
         let raw = build_pair(key, value, self.grammar)?;
         let prefix = raw.len() - write_value(key, value, self.grammar)?.len();
+        // NULs are tolerated only at the very end, which is about to move.
+        if let Some(Piece::Between(text)) = self.pieces.last_mut() {
+            text.truncate(text.find('\0').unwrap_or(text.len()));
+        }
         let text = self.emit();
         if !text.trim_end().is_empty() && !text.trim_end().ends_with(';') {
             self.pieces.push(Piece::Between(";".to_owned()));
@@ -195,6 +199,13 @@ mod tests {
         string.remove("AUTODISCOVER");
         assert_eq!(string.get("Autodiscover"), None);
         assert!(string.emit().starts_with(" OAuth Resource="));
+    }
+
+    #[test]
+    fn trailing_nuls_give_way_to_an_appended_pair() {
+        let mut string = parse("A=1;\0 \0");
+        string.set("B", "2").expect("can be written");
+        assert_eq!(string.emit(), "A=1;B=2");
     }
 
     #[test]
