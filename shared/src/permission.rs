@@ -61,6 +61,8 @@ pub enum Permission {
     TokenRead,
     /// Obtain an access token in clear, or have one acquired, refreshed or deleted.
     TokenIssue,
+    /// See settings without their secrets.
+    SettingsRead,
     /// Read the audit trail.
     AuditRead,
 }
@@ -69,7 +71,7 @@ impl Permission {
     /// The weakest role that carries it.
     pub fn least_role(self) -> Role {
         match self {
-            Self::TenantRead | Self::ResourceRead | Self::TokenRead => Role::Viewer,
+            Self::TenantRead | Self::ResourceRead | Self::SettingsRead | Self::TokenRead => Role::Viewer,
             Self::TenantWrite | Self::ResourceWrite | Self::TokenIssue => Role::Editor,
             Self::PeopleManage | Self::AuditRead => Role::Admin,
             Self::TenantDelete => Role::Owner,
@@ -85,6 +87,7 @@ impl Permission {
             Self::ResourceWrite => Some(Scope::ResourcesWrite),
             Self::TokenRead => Some(Scope::TokensRead),
             Self::TokenIssue => Some(Scope::TokensIssue),
+            Self::SettingsRead => Some(Scope::SettingsRead),
             Self::AuditRead => Some(Scope::AuditRead),
             Self::PeopleManage => None,
         }

@@ -25,6 +25,9 @@ pub struct Problem {
     /// One entry per field that was not accepted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldProblem>,
+    /// Where in a text the fault begins, in UTF-16 units from 0, for `connection_string.invalid`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub index: Option<usize>,
     /// The identity provider's own code (`AADSTS50126`), where it gave one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider_code: Option<String>,
@@ -149,6 +152,8 @@ codes! {
     ProviderAnswerInvalid = "oauth.provider_answer_invalid", 502;
     /// The provider cannot be reached, is too slow, or is failing.
     ProviderUnavailable = "oauth.provider_unavailable", 503;
+    /// The connection string does not follow its grammar; `index` says where.
+    ConnectionStringInvalid = "connection_string.invalid", 422;
     /// The database cannot be reached.
     StorageUnavailable = "storage.unavailable", 503;
     /// A fault of ours.

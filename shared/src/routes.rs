@@ -68,6 +68,8 @@ routes! {
     TOKEN_EVENTS token_events(tenant, resource, token) = "/api/v1/tenants/{tenant}/resources/{resource}/tokens/{token}/events";
     TOKEN_REFRESH token_refresh(tenant, resource, token) = "/api/v1/tenants/{tenant}/resources/{resource}/tokens/{token}/refresh";
     BROKER broker(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}/token";
+    CONNECTION_STRING_PARSE connection_string_parse() = "/api/v1/connection-strings/parse";
+    CONNECTION_STRING_BUILD connection_string_build() = "/api/v1/connection-strings/build";
     OAUTH_CALLBACK oauth_callback(callback) = "/oauth/callback/{callback}";
 }
 

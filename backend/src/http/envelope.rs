@@ -98,6 +98,7 @@ fn in_words(app: &AppState, fault: &Fault, info: &RequestInfo, kept: &HeaderMap)
         request_id: info.id.to_string(),
         remedy: Some(remedy),
         errors: errors.collect(),
+        index: fault.index,
         provider_code: fault.provider_code.clone(),
         correlation_id: fault.correlation_id.clone(),
     };

@@ -30,6 +30,7 @@ pub struct Fault {
     pub(super) fields: Vec<(String, FieldFault)>,
     pub(super) provider_code: Option<String>,
     pub(super) correlation_id: Option<String>,
+    pub(super) index: Option<usize>,
     pub(super) retry_after: Option<u32>,
     pub(super) explanation: Option<Explanation>,
     pub(super) cause: Option<Box<dyn Error + Send + Sync>>,
@@ -53,6 +54,7 @@ impl AppError {
             fields: Vec::new(),
             provider_code: None,
             correlation_id: None,
+            index: None,
             retry_after: None,
             explanation: None,
             cause: None,
@@ -102,6 +104,13 @@ impl AppError {
     pub fn explained(mut self, explanation: Explanation) -> Self {
         self.0.explanation = Some(explanation);
         self
+    }
+
+    /// Where in a text the fault begins; also fills `{index}`.
+    #[must_use]
+    pub fn index(mut self, index: usize) -> Self {
+        self.0.index = Some(index);
+        self.arg("index", index.to_string())
     }
 
     /// When to try again, in seconds.

@@ -6,6 +6,9 @@ use shared::{
         audit::AuditEntry,
         authorization::{AuthorizationStarted, CompleteAuthorization, StartAuthorization},
         catalog::Catalog,
+        connection_string::{
+            BuildConnectionString, BuiltConnectionString, ParseConnectionString, ParsedConnectionString,
+        },
         environment::{CreateEnvironment, Environment, PatchEnvironment},
         member::{AddMember, Member},
         resource::{CreateResource, Discover, DiscoveryProposal, PatchResource, PutParameter, Resource},
@@ -16,8 +19,8 @@ use shared::{
         user::CreateUser,
     },
     permission::Permission::{
-        AuditRead, PeopleManage, ResourceRead, ResourceWrite, TenantDelete, TenantRead, TenantWrite, TokenIssue,
-        TokenRead,
+        AuditRead, PeopleManage, ResourceRead, ResourceWrite, SettingsRead, TenantDelete, TenantRead, TenantWrite,
+        TokenIssue, TokenRead,
     },
     resource::ResourceType,
     routes,
@@ -25,8 +28,8 @@ use shared::{
 
 use super::{
     api::{
-        api_keys, audit, authorizations, catalog, environments, health, members, openapi, resource_types, resources,
-        session, setup, tenants, tokens, users,
+        api_keys, audit, authorizations, catalog, connection_strings, environments, health, members, openapi,
+        resource_types, resources, session, setup, tenants, tokens, users,
     },
     auth::Access::{Person, Portal, Public, SignedIn, Tenant as On},
     openapi::Docs,
@@ -35,7 +38,7 @@ use super::{
 
 /// The table. Mounting, authorization and the API's description all come from these rows.
 pub fn table() -> Vec<Route> {
-    [process(), identity(), tenancy(), oauth()].into_iter().flatten().collect()
+    [process(), identity(), tenancy(), oauth(), settings()].into_iter().flatten().collect()
 }
 
 fn process() -> Vec<Route> {
@@ -109,6 +112,15 @@ fn oauth() -> Vec<Route> {
         get(routes::TOKEN_EVENTS, On(TokenRead), doc("Lists what happened to a token").lists::<TokenEvent>(), tokens::events),
         post(routes::TOKEN_REFRESH, On(TokenIssue), doc("Refreshes a token now").answers::<TokenMetadata>(), tokens::refresh),
         post(routes::BROKER, On(TokenIssue), doc("Hands out an access token").takes::<BrokerRequest>().answers::<BrokerToken>(), tokens::broker),
+    ]
+}
+
+#[rustfmt::skip]
+fn settings() -> Vec<Route> {
+    let doc = Docs::new;
+    vec![
+        post(routes::CONNECTION_STRING_PARSE, SignedIn(SettingsRead), doc("Takes a connection string apart").takes::<ParseConnectionString>().answers::<ParsedConnectionString>(), connection_strings::parse),
+        post(routes::CONNECTION_STRING_BUILD, SignedIn(SettingsRead), doc("Puts a connection string together").takes::<BuildConnectionString>().answers::<BuiltConnectionString>(), connection_strings::build),
     ]
 }
 

@@ -35,6 +35,8 @@ pub enum FieldFault {
     Taken,
     /// Names something that does not exist.
     NoSuchThing,
+    /// A key that no connection string can have.
+    ConnectionStringKey,
     /// Secret values do not travel in this place.
     SecretNotAllowed,
 }
@@ -59,12 +61,13 @@ impl FieldFault {
             Self::Unknown => "unknown_field",
             Self::Taken => "taken",
             Self::NoSuchThing => "no_such_thing",
+            Self::ConnectionStringKey => "connection_string_key",
             Self::SecretNotAllowed => "secret_not_allowed",
         }
     }
 
     /// Every code, with sample numbers: what the message catalogues must know.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Required,
         Self::TooShort(0),
         Self::TooLong(0),
@@ -81,6 +84,7 @@ impl FieldFault {
         Self::Unknown,
         Self::Taken,
         Self::NoSuchThing,
+        Self::ConnectionStringKey,
         Self::SecretNotAllowed,
     ];
 

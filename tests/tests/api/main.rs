@@ -9,6 +9,7 @@ mod authorization_table;
 mod broker;
 mod canary;
 mod commands;
+mod connection_strings;
 mod discovery;
 mod identity_server;
 mod lists_and_versions;

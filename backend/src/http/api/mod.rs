@@ -4,6 +4,7 @@ pub mod api_keys;
 pub mod audit;
 pub mod authorizations;
 pub mod catalog;
+pub mod connection_strings;
 pub mod environments;
 pub mod health;
 pub mod members;

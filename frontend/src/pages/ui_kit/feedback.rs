@@ -72,6 +72,7 @@ fn sample() -> Problem {
         request_id: "0192f3a1-77aa-7c3e-9f00-5c0e4f1d2a3b".to_owned(),
         remedy: Some("Create a new client secret at the provider and put its value here.".to_owned()),
         errors: Vec::new(),
+        index: None,
         provider_code: Some("AADSTS7000222".to_owned()),
         correlation_id: None,
     }
