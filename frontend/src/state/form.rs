@@ -232,6 +232,7 @@ mod tests {
                 FieldProblem { pointer: "/domains/0".into(), code: "domain".into(), detail: "No.".into() },
             ],
             provider_code: None,
+            index: None,
             correlation_id: None,
         };
         assert!(form.refuse(&problem));
