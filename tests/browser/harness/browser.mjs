@@ -74,14 +74,14 @@ class Visitor {
 
   /** Shows the page in a theme, as its own menu does; the visitor's choice is not stored. */
   async theme(theme) {
-    // The root's attribute, not the emulated preference: after the latter Chromium keeps some inherited colours.
     await this.page.evaluate((chosen) => (document.documentElement.dataset.theme = chosen), theme)
     await this.painted()
   }
 
-  /** Waits for two frames: what was changed is on the screen. */
+  /** Waits until what was changed is on the screen. */
   async painted() {
     await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+    await this.page.waitForFunction(() => !document.getAnimations().some((animation) => animation instanceof CSSTransition))
   }
 
   async picture(name, options = {}) {

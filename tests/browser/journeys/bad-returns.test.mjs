@@ -62,14 +62,15 @@ test('a callback opened in another session is refused there', () =>
   onStage({ provider: {} }, async (scene) => {
     const { provider, page, open } = scene
     const resource = await prepared(scene)
-    let callback
-    await page.route('**/oauth/callback/**', (route) => {
-      callback = route.request().url()
-      return route.fulfill({ status: 204 })
-    })
+    const caught = new Promise((resolve) =>
+      page.route('**/oauth/callback/**', (route) => {
+        resolve(route.request().url())
+        return route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Caught</title>' })
+      }),
+    )
     await resource.authorize()
     await signInAndConsent(page, provider)
-    while (!callback) await page.waitForEvent('requestfinished')
+    const callback = await caught
     const other = await open({})
     other.watch.expect(403, COMPLETE)
     await (await new SignIn(other.page).open()).as(ADMINISTRATOR)

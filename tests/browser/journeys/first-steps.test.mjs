@@ -131,8 +131,8 @@ test('the server gone for a moment is said on the page, and what was typed stays
 test('the main pages read well in Dutch', () =>
   onStage({ locale: 'nl-BE' }, async ({ program, page, guest }) => {
     await page.goto(program.setupLink)
-    assert.equal(await page.locator('html').getAttribute('lang'), 'nl')
     await guest.stop('Dutch set-up')
+    assert.equal(await page.locator('html').getAttribute('lang'), 'nl')
     await setUp(page, program)
     guest.watch.expect(422, /tenants$/)
     await page.getByTestId('add-tenant').first().click()
