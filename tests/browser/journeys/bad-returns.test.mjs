@@ -58,28 +58,26 @@ test('a callback opened a second time is refused, and the token stays', () =>
     await resource.token()
   }))
 
-test('a callback opened in another session is refused there', () =>
+test('an authorization begun in one session cannot be finished in another', () =>
   onStage({ provider: {} }, async (scene) => {
     const { provider, page, open } = scene
     const resource = await prepared(scene)
-    const caught = new Promise((resolve) =>
-      page.route('**/oauth/callback/**', (route) => {
-        resolve(route.request().url())
-        return route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Caught</title>' })
-      }),
-    )
+    await page.route(`${provider.issuer}/**`, (route) => route.abort())
+    const begun = page.waitForResponse((response) => response.url().endsWith('/authorizations'))
     await resource.authorize()
-    await signInAndConsent(page, provider)
-    const callback = await caught
+    const { authorize_url: address } = await (await begun).json()
     const other = await open({})
     other.watch.expect(403, COMPLETE)
     await (await new SignIn(other.page).open()).as(ADMINISTRATOR)
     await other.page.waitForURL('**/tenants')
-    await other.page.goto(callback)
+    await other.page.goto(address)
+    await signInAndConsent(other.page, provider)
     const problem = await problemOn(other.page)
     assert.ok(problem.codes.includes('oauth.session_mismatch'), problem.text)
     await other.stop('a callback in another session')
     await other.leave()
+    await resource.open()
+    assert.equal(await page.getByTestId('token').count(), 0)
   }))
 
 test('a callback that nobody asked for is explained', () =>
@@ -124,7 +122,7 @@ test('an identity server that is down when the browser returns is said to be dow
     const { provider, page, guest } = scene
     const resource = await prepared(scene)
     guest.watch.expect(503, COMPLETE)
-    await page.route('**/oauth/callback/**', async (route) => {
+    await page.route('**/complete', async (route) => {
       await provider.goDown()
       await route.continue()
     })
@@ -133,7 +131,7 @@ test('an identity server that is down when the browser returns is said to be dow
     const problem = await problemOn(page)
     assert.ok(problem.codes.includes('oauth.provider_unavailable'), problem.text)
     await guest.stop('the provider is down')
-    await page.unroute('**/oauth/callback/**')
+    await page.unroute('**/complete')
     await provider.comeBack()
     await resource.open()
     await resource.authorize()
