@@ -8,7 +8,7 @@ use serde_json::json;
 use shared::{permission::Scope, problem::ProblemCode, routes};
 use tests::{
     harness::{ADMINISTRATOR, Client, Identity, PASSWORD, Server},
-    identity_server::{CLIENT_SECRET, Endpoint, IdentityServer, misbehaviour},
+    identity_server::{CLIENT_ID, CLIENT_SECRET, Endpoint, IdentityServer, misbehaviour},
 };
 
 /// What is said in one place on purpose and must not be anywhere else.
@@ -18,6 +18,10 @@ struct Said(BTreeMap<String, Vec<u8>>);
 impl Said {
     fn add(&mut self, place: &str, bytes: impl Into<Vec<u8>>) {
         self.0.entry(place.to_owned()).or_default().extend(bytes.into());
+    }
+
+    fn holds(&self, place: &str, text: &str) -> bool {
+        self.0[place].windows(text.len()).any(|part| part == text.as_bytes())
     }
 
     fn search(&self, secrets: &BTreeMap<String, String>) {
@@ -94,6 +98,7 @@ async fn asvs_14_2_1_no_secret_of_any_kind_is_anywhere_in_clear() {
     assert!(secrets.len() > 8, "the planting worked: {:?}", secrets.keys());
 
     said.add("the database while running", server.installation().database().contents().await);
+    assert!(said.holds("the database while running", CLIENT_ID), "what is no secret is found, so the search can find");
     let (printed, logged) = (server.stdout().clone(), server.stderr().clone());
     let installation = server.stop().await;
     said.add("the database after the end", installation.database().contents().await);
