@@ -12,7 +12,15 @@ use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 use shared::problem::{Problem, ProblemCode};
 
-use crate::{failure::Failure, i18n::Language, session::Session};
+use crate::{
+    failure::Failure,
+    i18n::Language,
+    session::Session,
+    state::{
+        attempt::Attempt,
+        version::{Seen, Version},
+    },
+};
 
 /// The answer of a call.
 pub(crate) type Answer<T> = Result<T, Failure>;
@@ -38,48 +46,80 @@ impl Api {
     }
 
     async fn get<T: DeserializeOwned>(self, path: &str) -> Answer<T> {
-        read(&self.send(Method::GET, path, None).await?)
+        read(&self.send(Call::new(Method::GET, path)).await?.text)
+    }
+
+    /// Reads a single thing with its version.
+    async fn see<T: DeserializeOwned>(self, path: &str) -> Answer<Seen<T>> {
+        self.send(Call::new(Method::GET, path)).await?.seen()
     }
 
     async fn delete(self, path: &str) -> Answer<()> {
-        self.send(Method::DELETE, path, None).await.map(drop)
+        self.send(Call::new(Method::DELETE, path)).await.map(drop)
+    }
+
+    /// Deletes what was seen as `version`.
+    async fn delete_seen(self, path: &str, version: Option<&Version>) -> Answer<()> {
+        self.send(Call::new(Method::DELETE, path).only(version)).await.map(drop)
     }
 
     async fn post<T: DeserializeOwned>(self, path: &str, body: &impl Serialize) -> Answer<T> {
-        read(&self.send(Method::POST, path, Some(write(body))).await?)
+        read(&self.send(Call::new(Method::POST, path).with(body)).await?.text)
     }
 
-    async fn patch<T: DeserializeOwned>(self, path: &str, body: &impl Serialize) -> Answer<T> {
-        read(&self.send(Method::PATCH, path, Some(write(body))).await?)
+    /// Creates something, once, however often it is sent.
+    async fn create<T: DeserializeOwned>(self, path: &str, body: &impl Serialize, once: Once) -> Answer<T> {
+        let mut call = Call::new(Method::POST, path).with(body);
+        let body = call.body.clone().unwrap_or_default();
+        let key = once.0.try_update_value(|attempt| attempt.key(&body, fresh_key));
+        call.header = key.map(|key| ("idempotency-key", key));
+        let reply = self.send(call).await?;
+        _ = once.0.try_update_value(Attempt::succeeded);
+        read(&reply.text)
     }
 
-    async fn put<T: DeserializeOwned>(self, path: &str, body: &impl Serialize) -> Answer<T> {
-        read(&self.send(Method::PUT, path, Some(write(body))).await?)
+    /// Changes what was seen as `version`.
+    async fn patch<T: DeserializeOwned>(
+        self,
+        path: &str,
+        body: &impl Serialize,
+        version: Option<&Version>,
+    ) -> Answer<Seen<T>> {
+        self.send(Call::new(Method::PATCH, path).with(body).only(version)).await?.seen()
+    }
+
+    /// Writes a part of what was seen as `version`.
+    async fn put<T: DeserializeOwned>(
+        self,
+        path: &str,
+        body: &impl Serialize,
+        version: Option<&Version>,
+    ) -> Answer<Seen<T>> {
+        self.send(Call::new(Method::PUT, path).with(body).only(version)).await?.seen()
     }
 
     /// Sends once, asks for the password when the server wants it, and then sends again.
-    async fn send(self, method: Method, path: &str, body: Option<String>) -> Answer<String> {
-        let first = self.send_once(method.clone(), path, body.as_deref()).await;
+    async fn send(self, call: Call) -> Answer<Reply> {
+        let first = self.send_once(&call).await;
         match first {
             Err(failure) if failure.is(ProblemCode::ReauthenticationRequired) => {
                 let (given, answer) = oneshot::channel();
                 self.password_wanted.set(Some(given));
-                if answer.await.unwrap_or(false) {
-                    self.send_once(method, path, body.as_deref()).await
-                } else {
-                    Err(failure)
-                }
+                if answer.await.unwrap_or(false) { self.send_once(&call).await } else { Err(failure) }
             }
             other => other,
         }
     }
 
-    async fn send_once(self, method: Method, path: &str, body: Option<&str>) -> Answer<String> {
-        let request = RequestBuilder::new(path)
-            .method(method)
+    async fn send_once(self, call: &Call) -> Answer<Reply> {
+        let mut request = RequestBuilder::new(&call.path)
+            .method(call.method.clone())
             .header("accept", "application/json")
             .header("accept-language", self.language.now().tag());
-        let request = match body {
+        if let Some((name, value)) = &call.header {
+            request = request.header(name, value);
+        }
+        let request = match &call.body {
             Some(json) => request.header("content-type", "application/json").body(json),
             None => request.build(),
         };
@@ -94,11 +134,62 @@ impl Api {
     }
 }
 
-async fn outcome(response: Response) -> Answer<String> {
+/// A request before it is sent.
+struct Call {
+    method: Method,
+    path: String,
+    body: Option<String>,
+    /// `If-Match` or `Idempotency-Key`.
+    header: Option<(&'static str, String)>,
+}
+
+impl Call {
+    fn new(method: Method, path: &str) -> Self {
+        Self { method, path: path.to_owned(), body: None, header: None }
+    }
+
+    fn with(self, body: &impl Serialize) -> Self {
+        Self { body: Some(serde_json::to_string(body).unwrap_or_default()), ..self }
+    }
+
+    fn only(self, version: Option<&Version>) -> Self {
+        Self { header: version.map(|version| ("if-match", version.as_str().to_owned())), ..self }
+    }
+}
+
+/// A good answer.
+struct Reply {
+    text: String,
+    version: Option<Version>,
+}
+
+impl Reply {
+    fn seen<T: DeserializeOwned>(self) -> Answer<Seen<T>> {
+        Ok(Seen { value: read(&self.text)?, version: self.version })
+    }
+}
+
+/// What a form that creates something holds on to while it is open: its attempt.
+#[derive(Clone, Copy)]
+pub(crate) struct Once(StoredValue<Attempt>);
+
+impl Once {
+    /// A first attempt.
+    pub(crate) fn new() -> Self {
+        Self(StoredValue::new(Attempt::default()))
+    }
+}
+
+fn fresh_key() -> String {
+    window().crypto().map(|crypto| crypto.random_uuid()).unwrap_or_default()
+}
+
+async fn outcome(response: Response) -> Answer<Reply> {
     let status = response.status();
+    let version = response.headers().get("etag").map(Version::new);
     let text = response.text().await.map_err(|_| Failure::Network)?;
     if response.ok() {
-        return Ok(text);
+        return Ok(Reply { text, version });
     }
     match serde_json::from_str::<Problem>(&text) {
         Ok(problem) => Err(Failure::Problem(Box::new(problem))),
@@ -111,8 +202,9 @@ fn read<T: DeserializeOwned>(text: &str) -> Answer<T> {
     serde_json::from_str(text).map_err(|_| Failure::Unreadable(200))
 }
 
-fn write(body: &impl Serialize) -> String {
-    serde_json::to_string(body).unwrap_or_default()
+/// One page of a list, as large as the server gives it.
+fn all(path: &str, cursor: Option<String>) -> String {
+    with_query(path, &[("limit", Some("200".into())), ("cursor", cursor)])
 }
 
 /// Adds the given query parameters to `path`.

@@ -13,7 +13,8 @@ use shared::{
     routes,
 };
 
-use super::{Answer, Api, with_query};
+use super::{Answer, Api, Once, all, with_query};
+use crate::state::pages::{Whole, whole};
 
 impl Api {
     /// Whether the first administrator is missing.
@@ -46,24 +47,24 @@ impl Api {
         self.post(&routes::session_reauthentication(), request).await
     }
 
-    /// One page of accounts.
-    pub(crate) async fn users(self, cursor: Option<String>) -> Answer<Page<User>> {
-        self.get(&with_query(&routes::users(), &[("limit", Some("200".into())), ("cursor", cursor)])).await
+    /// Every account.
+    pub(crate) async fn users(self) -> Answer<Whole<User>> {
+        whole(|cursor| async { self.get(&all(&routes::users(), cursor)).await }).await
     }
 
     /// Creates an account.
-    pub(crate) async fn create_user(self, request: &CreateUser) -> Answer<User> {
-        self.post(&routes::users(), request).await
+    pub(crate) async fn create_user(self, request: &CreateUser, once: Once) -> Answer<User> {
+        self.create(&routes::users(), request, once).await
     }
 
-    /// One page of API keys.
-    pub(crate) async fn api_keys(self, cursor: Option<String>) -> Answer<Page<ApiKey>> {
-        self.get(&with_query(&routes::api_keys(), &[("limit", Some("200".into())), ("cursor", cursor)])).await
+    /// Every API key.
+    pub(crate) async fn api_keys(self) -> Answer<Whole<ApiKey>> {
+        whole(|cursor| async { self.get(&all(&routes::api_keys(), cursor)).await }).await
     }
 
     /// Makes an API key.
-    pub(crate) async fn create_api_key(self, request: &CreateApiKey) -> Answer<ApiKeyCreated> {
-        self.post(&routes::api_keys(), request).await
+    pub(crate) async fn create_api_key(self, request: &CreateApiKey, once: Once) -> Answer<ApiKeyCreated> {
+        self.create(&routes::api_keys(), request, once).await
     }
 
     /// Revokes an API key.

@@ -11,7 +11,11 @@ use shared::{
     routes,
 };
 
-use super::{Answer, Api, with_query};
+use super::{Answer, Api, Once, all, with_query};
+use crate::state::{
+    pages::{Whole, whole},
+    version::{Seen, Version},
+};
 
 impl Api {
     /// Resource types, grants and ways of client authentication.
@@ -20,28 +24,34 @@ impl Api {
     }
 
     /// A tenant's resources.
-    pub(crate) async fn resources(self, tenant: &str) -> Answer<Page<Resource>> {
-        self.get(&with_query(&routes::resources(tenant), &[("limit", Some("200".into()))])).await
+    pub(crate) async fn resources(self, tenant: &str) -> Answer<Whole<Resource>> {
+        whole(|cursor| async { self.get(&all(&routes::resources(tenant), cursor)).await }).await
     }
 
     /// One resource.
-    pub(crate) async fn resource(self, tenant: &str, id: &str) -> Answer<Resource> {
-        self.get(&routes::resource(tenant, id)).await
+    pub(crate) async fn resource(self, tenant: &str, id: &str) -> Answer<Seen<Resource>> {
+        self.see(&routes::resource(tenant, id)).await
     }
 
     /// Creates a resource.
-    pub(crate) async fn create_resource(self, tenant: &str, request: &CreateResource) -> Answer<Resource> {
-        self.post(&routes::resources(tenant), request).await
+    pub(crate) async fn create_resource(self, tenant: &str, request: &CreateResource, once: Once) -> Answer<Resource> {
+        self.create(&routes::resources(tenant), request, once).await
     }
 
     /// Changes a resource.
-    pub(crate) async fn change_resource(self, tenant: &str, id: &str, request: &PatchResource) -> Answer<Resource> {
-        self.patch(&routes::resource(tenant, id), request).await
+    pub(crate) async fn change_resource(
+        self,
+        tenant: &str,
+        id: &str,
+        request: &PatchResource,
+        version: Option<&Version>,
+    ) -> Answer<Seen<Resource>> {
+        self.patch(&routes::resource(tenant, id), request, version).await
     }
 
     /// Deletes a resource.
-    pub(crate) async fn delete_resource(self, tenant: &str, id: &str) -> Answer<()> {
-        self.delete(&routes::resource(tenant, id)).await
+    pub(crate) async fn delete_resource(self, tenant: &str, id: &str, version: Option<&Version>) -> Answer<()> {
+        self.delete_seen(&routes::resource(tenant, id), version).await
     }
 
     /// Writes the values of one parameter.
@@ -51,8 +61,9 @@ impl Api {
         id: &str,
         name: &str,
         request: &PutParameter,
-    ) -> Answer<Resource> {
-        self.put(&routes::resource_parameter(tenant, id, name), request).await
+        version: Option<&Version>,
+    ) -> Answer<Seen<Resource>> {
+        self.put(&routes::resource_parameter(tenant, id, name), request, version).await
     }
 
     /// Looks endpoints up.
@@ -80,8 +91,8 @@ impl Api {
     }
 
     /// The tokens of a resource.
-    pub(crate) async fn tokens(self, tenant: &str, id: &str) -> Answer<Page<TokenMetadata>> {
-        self.get(&with_query(&routes::tokens(tenant, id), &[("limit", Some("200".into()))])).await
+    pub(crate) async fn tokens(self, tenant: &str, id: &str) -> Answer<Whole<TokenMetadata>> {
+        whole(|cursor| async { self.get(&all(&routes::tokens(tenant, id), cursor)).await }).await
     }
 
     /// Obtains a token without a browser.

@@ -10,8 +10,14 @@ use shared::{
     routes,
 };
 
-use super::{Answer, Api, with_query};
-use crate::places::encode;
+use super::{Answer, Api, Once, with_query};
+use crate::{
+    places::encode,
+    state::{
+        pages::whole,
+        version::{Seen, Version},
+    },
+};
 
 impl Api {
     /// One page of tenants.
@@ -21,36 +27,32 @@ impl Api {
 
     /// Every tenant, page after page.
     pub(crate) async fn all_tenants(self) -> Answer<Vec<Tenant>> {
-        let mut all = Vec::new();
-        let mut cursor = None;
-        loop {
-            let page = self.tenants(None, cursor).await?;
-            all.extend(page.items);
-            match page.next_cursor {
-                Some(next) => cursor = Some(next),
-                None => return Ok(all),
-            }
-        }
+        Ok(whole(|cursor| self.tenants(None, cursor)).await?.items)
     }
 
     /// One tenant, by id or slug.
-    pub(crate) async fn tenant(self, tenant: &str) -> Answer<Tenant> {
-        self.get(&routes::tenant(tenant)).await
+    pub(crate) async fn tenant(self, tenant: &str) -> Answer<Seen<Tenant>> {
+        self.see(&routes::tenant(tenant)).await
     }
 
     /// Creates a tenant.
-    pub(crate) async fn create_tenant(self, request: &CreateTenant) -> Answer<Tenant> {
-        self.post(&routes::tenants(), request).await
+    pub(crate) async fn create_tenant(self, request: &CreateTenant, once: Once) -> Answer<Tenant> {
+        self.create(&routes::tenants(), request, once).await
     }
 
     /// Changes a tenant.
-    pub(crate) async fn change_tenant(self, tenant: &str, request: &PatchTenant) -> Answer<Tenant> {
-        self.patch(&routes::tenant(tenant), request).await
+    pub(crate) async fn change_tenant(
+        self,
+        tenant: &str,
+        request: &PatchTenant,
+        version: Option<&Version>,
+    ) -> Answer<Seen<Tenant>> {
+        self.patch(&routes::tenant(tenant), request, version).await
     }
 
     /// Deletes a tenant; `slug` was typed as a confirmation.
-    pub(crate) async fn delete_tenant(self, slug: &str) -> Answer<()> {
-        self.delete(&format!("{}?confirm={}", routes::tenant(slug), encode(slug))).await
+    pub(crate) async fn delete_tenant(self, slug: &str, version: Option<&Version>) -> Answer<()> {
+        self.delete_seen(&format!("{}?confirm={}", routes::tenant(slug), encode(slug)), version).await
     }
 
     /// A tenant's environments.
@@ -58,9 +60,19 @@ impl Api {
         self.get(&routes::environments(tenant)).await
     }
 
+    /// One environment.
+    pub(crate) async fn environment(self, tenant: &str, id: &str) -> Answer<Seen<Environment>> {
+        self.see(&routes::environment(tenant, id)).await
+    }
+
     /// Adds an environment.
-    pub(crate) async fn create_environment(self, tenant: &str, request: &CreateEnvironment) -> Answer<Environment> {
-        self.post(&routes::environments(tenant), request).await
+    pub(crate) async fn create_environment(
+        self,
+        tenant: &str,
+        request: &CreateEnvironment,
+        once: Once,
+    ) -> Answer<Environment> {
+        self.create(&routes::environments(tenant), request, once).await
     }
 
     /// Changes an environment.
@@ -69,13 +81,14 @@ impl Api {
         tenant: &str,
         id: &str,
         request: &PatchEnvironment,
-    ) -> Answer<Environment> {
-        self.patch(&routes::environment(tenant, id), request).await
+        version: Option<&Version>,
+    ) -> Answer<Seen<Environment>> {
+        self.patch(&routes::environment(tenant, id), request, version).await
     }
 
     /// Deletes an environment.
-    pub(crate) async fn delete_environment(self, tenant: &str, id: &str) -> Answer<()> {
-        self.delete(&routes::environment(tenant, id)).await
+    pub(crate) async fn delete_environment(self, tenant: &str, id: &str, version: Option<&Version>) -> Answer<()> {
+        self.delete_seen(&routes::environment(tenant, id), version).await
     }
 
     /// Who has a role on the tenant.
@@ -84,8 +97,8 @@ impl Api {
     }
 
     /// Gives an account a role.
-    pub(crate) async fn add_member(self, tenant: &str, request: &AddMember) -> Answer<Member> {
-        self.post(&routes::members(tenant), request).await
+    pub(crate) async fn add_member(self, tenant: &str, request: &AddMember, once: Once) -> Answer<Member> {
+        self.create(&routes::members(tenant), request, once).await
     }
 
     /// Takes a role away.

@@ -6,6 +6,7 @@ use leptos::{prelude::*, task::spawn_local, text_prop::TextProp};
 
 use super::{
     button::{Button, Look},
+    conflict::ConflictNote,
     dialog::Dialog,
     field::fresh_id,
     states::ProblemNote,
@@ -39,11 +40,14 @@ pub(crate) fn Confirm(
     /// What has to be typed first.
     #[prop(optional, into)]
     typed: Option<String>,
+    /// Reads the newer version when somebody else was faster; without it there is no version to be late for.
+    #[prop(optional, into)]
+    newer: Option<Act>,
     act: Act,
 ) -> impl IntoView {
     view! {
         <Dialog open=open title=title testid="confirm">
-            <Question open text=text.clone() action=action.clone() busy_label=busy_label.clone() typed=typed.clone() act />
+            <Question open text=text.clone() action=action.clone() busy_label=busy_label.clone() typed=typed.clone() newer act />
         </Dialog>
     }
 }
@@ -55,8 +59,19 @@ fn Question(
     action: TextProp,
     busy_label: TextProp,
     typed: Option<String>,
+    newer: Option<Act>,
     act: Act,
 ) -> impl IntoView {
+    let looked = RwSignal::new(false);
+    let show = Callback::new(move |()| {
+        Box::pin(async move {
+            if let Some(newer) = newer {
+                newer.run(()).await?;
+            }
+            _ = looked.try_set(true);
+            Ok(())
+        }) as Pin<Box<dyn Future<Output = Answer<()>>>>
+    });
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
     let entered = RwSignal::new(String::new());
@@ -81,7 +96,11 @@ fn Question(
         <form class="form" on:submit=move |event| { event.prevent_default(); go(); }>
             <p>{move || text.get()}</p>
             {typed.map(|word| view! { <TypedWord word=word entered=entered /> })}
-            {move || failure.get().map(|failure| view! { <ProblemNote failure=failure /> })}
+            {match newer {
+                Some(_) => view! { <ConflictNote failure=failure show=show /> }.into_any(),
+                None => (move || failure.get().map(|failure| view! { <ProblemNote failure=failure /> })).into_any(),
+            }}
+            {move || looked.get().then(|| view! { <p role="status">{t(txt::CONFLICT_DELETE)}</p> })}
             <div class="form-actions">
                 <Button label=action busy_label=busy_label busy=busy disabled=blocked look=Look::Danger submit=true testid="confirm-action" />
                 <Button label=t(txt::COMMON_CANCEL) on_press=Callback::new(move |()| open.set(false)) />

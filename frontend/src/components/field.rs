@@ -102,6 +102,20 @@ impl Row {
         Self { list: Some(values.to_vec()), ..self }
     }
 
+    /// What it is called.
+    pub(crate) fn label(&self) -> TextProp {
+        self.label.clone()
+    }
+
+    /// A value in words: the name of a choice, anything else as it is.
+    pub(crate) fn say(&self, value: &str) -> TextProp {
+        let named = match &self.control {
+            Control::Choice(choices) => choices.iter().find(|(choice, _)| choice == value),
+            _ => None,
+        };
+        named.map_or_else(|| value.to_owned().into(), |(_, name)| name.clone())
+    }
+
     /// The field's state at the beginning.
     pub(crate) fn state(&self) -> FieldState {
         match &self.list {

@@ -8,15 +8,15 @@ use wasm_bindgen::JsCast;
 
 use super::{
     button::{Button, Look},
+    conflict::{FormConflict, Newer},
     field::{Field, Row},
     leave_guard::LeaveGuard,
-    states::ProblemNote,
 };
 use crate::{
-    api::Answer,
+    api::{Answer, Once},
     failure::Failure,
     i18n::{t, txt},
-    state::form::FormState,
+    state::form::{FormState, Meanwhile},
 };
 
 /// A form that a page holds on to.
@@ -26,7 +26,12 @@ pub(crate) struct FormHandle {
     pub state: RwSignal<FormState>,
     /// Whether it is being sent.
     pub busy: RwSignal<bool>,
-    failure: RwSignal<Option<Failure>>,
+    /// The attempt at creating what the form is for.
+    pub once: Once,
+    /// What went wrong as a whole.
+    pub failure: RwSignal<Option<Failure>>,
+    /// What somebody else changed meanwhile, once it was looked at.
+    pub meanwhile: RwSignal<Option<Vec<Meanwhile>>>,
 }
 
 impl FormHandle {
@@ -35,7 +40,9 @@ impl FormHandle {
         Self {
             state: RwSignal::new(FormState::new(rows.iter().map(Row::state).collect())),
             busy: RwSignal::new(false),
+            once: Once::new(),
             failure: RwSignal::new(None),
+            meanwhile: RwSignal::new(None),
         }
     }
 
@@ -58,6 +65,7 @@ impl FormHandle {
             match answer {
                 Ok(value) => {
                     _ = self.state.try_update(FormState::settle);
+                    drop(self.meanwhile.try_set(None));
                     done(value);
                 }
                 Err(failure) => self.fail(failure),
@@ -84,6 +92,9 @@ pub(crate) fn FieldForm(
     /// Whether leaving the page with unsaved input asks first.
     #[prop(optional)]
     guarded: bool,
+    /// Reads the newer version when somebody else was faster.
+    #[prop(optional, into)]
+    newer: Option<Newer>,
     /// Several fields beside each other where there is room.
     #[prop(optional)]
     columns: bool,
@@ -104,6 +115,7 @@ pub(crate) fn FieldForm(
             None => {}
         }
     };
+    let known = StoredValue::new(rows.clone());
     let dirty = Signal::derive(move || form.state.with(FormState::dirty) && !form.busy.get());
     view! {
         {guarded.then(|| view! { <LeaveGuard dirty=dirty /> })}
@@ -112,7 +124,7 @@ pub(crate) fn FieldForm(
                 {rows.into_iter().map(|row| view! { <Field form=form row=row /> }).collect_view()}
             </div>
             {children.map(|children| children())}
-            {move || form.failure.get().map(|failure| view! { <ProblemNote failure=failure /> })}
+            <FormConflict form rows=known newer />
             <div class="form-actions">
                 <Button label=submit busy_label=busy_label busy=form.busy look=Look::Primary submit=true />
                 {on_cancel.map(|cancel| view! { <Button label=t(txt::COMMON_CANCEL) on_press=cancel /> })}

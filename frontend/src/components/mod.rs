@@ -6,6 +6,7 @@ pub(crate) mod button;
 pub(crate) mod card;
 pub(crate) mod code_block;
 pub(crate) mod confirm;
+pub(crate) mod conflict;
 pub(crate) mod copy_button;
 pub(crate) mod data_table;
 pub(crate) mod dialog;

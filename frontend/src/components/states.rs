@@ -91,6 +91,21 @@ fn ProblemFacts(problem: shared::problem::Problem) -> impl IntoView {
     }
 }
 
+/// From so many items on a list says how many they are.
+const COUNTED_FROM: usize = 8;
+
+/// The end of a list that was read page after page: how many there are, or that there are more than are shown.
+#[component]
+pub(crate) fn ListEnd(#[prop(into)] count: Signal<(usize, bool)>) -> impl IntoView {
+    let language = Language::of_page();
+    move || {
+        let (count, cut) = count.get();
+        let text = if cut { txt::TABLE_CUT } else { txt::TABLE_TOTAL };
+        let words = text.fill(language.get(), &[("n", &count.to_string())]);
+        (cut || count >= COUNTED_FROM).then(|| view! { <p class="list-end" data-testid="list-end">{words}</p> })
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
     Loading,

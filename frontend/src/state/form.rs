@@ -50,6 +50,17 @@ pub(crate) enum FieldVerdict {
     Refused(String),
 }
 
+/// A field that somebody else changed while this form was open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Meanwhile {
+    /// The field.
+    pub name: &'static str,
+    /// What they put there.
+    pub theirs: String,
+    /// What was typed here instead; `None` where nothing was, and theirs was taken over.
+    pub mine: Option<String>,
+}
+
 /// A whole form.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct FormState {
@@ -155,6 +166,32 @@ impl FormState {
         }
     }
 
+    /// Puts what was typed on top of a newer version: fields that nobody touched here follow it, the others keep
+    /// what was typed. Answers what the newer version changed.
+    pub(crate) fn rebase(&mut self, newer: &[FieldState]) -> Vec<Meanwhile> {
+        let mut found = Vec::new();
+        for field in newer {
+            let (name, theirs) = (field.spec.name, field.value.clone());
+            let Some(field) = self.field_mut(name).filter(|field| field.initial != theirs) else { continue };
+            let mine = Some(field.value.clone()).filter(|mine| *mine != field.initial && *mine != theirs);
+            if mine.is_none() {
+                field.value.clone_from(&theirs);
+            }
+            field.initial.clone_from(&theirs);
+            found.push(Meanwhile { name, theirs, mine });
+        }
+        found
+    }
+
+    /// Drops what was typed: what is stored stands there again.
+    pub(crate) fn revert(&mut self) {
+        for field in &mut self.fields {
+            field.value.clone_from(&field.initial);
+            field.judged = false;
+            field.refused = None;
+        }
+    }
+
     /// Empties a field and forgets what was in it.
     pub(crate) fn clear(&mut self, name: &str) {
         if let Some(field) = self.field_mut(name) {
@@ -250,6 +287,24 @@ mod tests {
         form.type_in("slug", "contoso".into());
         assert_eq!(form.judge(), Err("domains"));
         assert!(form.dirty());
+    }
+
+    #[test]
+    fn a_newer_version_takes_nothing_away_that_was_typed() {
+        let text = |name, value: &str| FieldState::new(FieldSpec::required(name, FieldKind::Text), value);
+        let mut form = FormState::new(vec![text("a", "1"), text("b", "1"), text("c", "1"), text("d", "1")]);
+        form.type_in("b", "mine".into());
+        form.type_in("c", "mine".into());
+        let newer = [text("a", "theirs"), text("b", "theirs"), text("c", "1"), text("d", "1")];
+        let told = form.rebase(&newer);
+        let meanwhile =
+            |name, mine: Option<&str>| Meanwhile { name, theirs: "theirs".into(), mine: mine.map(str::to_owned) };
+        assert_eq!(told, [meanwhile("a", None), meanwhile("b", Some("mine"))]);
+        assert_eq!(["a", "b", "c", "d"].map(|name| form.value(name)), ["theirs", "mine", "mine", "1"]);
+        assert!(form.rebase(&newer).is_empty(), "looked at once, told once");
+        form.revert();
+        assert_eq!(["a", "b", "c", "d"].map(|name| form.value(name)), ["theirs", "theirs", "1", "1"]);
+        assert!(!form.dirty());
     }
 
     #[test]

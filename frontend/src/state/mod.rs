@@ -1,11 +1,14 @@
 //! What pages decide, as plain values without a browser, so that it is tested natively.
 
+pub(crate) mod attempt;
 pub(crate) mod callback;
 pub(crate) mod form;
 pub(crate) mod life;
 pub(crate) mod openapi;
+pub(crate) mod pages;
 pub(crate) mod parameters;
 pub(crate) mod proposal;
 pub(crate) mod replacements;
 pub(crate) mod table;
+pub(crate) mod version;
 pub(crate) mod way_back;

@@ -19,8 +19,8 @@ pub(super) const GRANT: Grant = Grant {
     id: "authorization_code",
     name: ["Signing in (authorization code)", "Aanmelden (authorization code)"],
     description: [
-        "Somebody signs in at the provider and consents once; after that the token renews itself. The usual choice for a mailbox.",
-        "Iemand meldt zich aan bij de provider en geeft één keer toestemming; daarna vernieuwt het token zichzelf. De gewone keuze voor een postvak.",
+        "Somebody signs in at the provider and consents once; after that the token is refreshed whenever it is asked for. The usual choice for a mailbox.",
+        "Iemand meldt zich aan bij de provider en geeft één keer toestemming; daarna wordt het token vernieuwd zodra erom gevraagd wordt. De gewone keuze voor een postvak.",
     ],
     acquisition: Acquisition::Browser,
     delegated: true,

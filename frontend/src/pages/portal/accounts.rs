@@ -37,18 +37,7 @@ type List = Remote<Vec<User>>;
 #[component]
 pub(crate) fn AccountsPage() -> impl IntoView {
     let api = Api::of_page();
-    let list: List = Remote::new(move || async move {
-        let mut all = Vec::new();
-        let mut cursor = None;
-        loop {
-            let page = api.users(cursor).await?;
-            all.extend(page.items);
-            cursor = page.next_cursor;
-            if cursor.is_none() {
-                return Ok(all);
-            }
-        }
-    });
+    let list: List = Remote::new(move || async move { Ok(api.users().await?.items) });
     let adding = RwSignal::new(false);
     let actions = move || {
         view! {
@@ -128,7 +117,7 @@ fn AccountForm(open: RwSignal<bool>, list: List) -> impl IntoView {
             locale: Locale::negotiate(state.value("locale")),
             administrator: state.value("administrator") == "true",
         });
-        form.send(async move { api.create_user(&request).await }, move |_| {
+        form.send(async move { api.create_user(&request, form.once).await }, move |_| {
             open.set(false);
             list.reload();
         });

@@ -70,7 +70,7 @@ pub(crate) fn KeyForm(open: RwSignal<bool>, made: RwSignal<Option<ApiKeyCreated>
             tenant: state.given("tenant"),
             expires_in_days: state.value("expires_in_days").parse().ok(),
         });
-        form.send(async move { api.create_api_key(&request).await }, move |created| {
+        form.send(async move { api.create_api_key(&request, form.once).await }, move |created| {
             made.set(Some(created));
             list.reload();
         });

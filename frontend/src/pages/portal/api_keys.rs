@@ -32,18 +32,7 @@ pub(crate) type KeyList = Remote<Vec<ApiKey>>;
 #[component]
 pub(crate) fn ApiKeysPage() -> impl IntoView {
     let api = Api::of_page();
-    let list: KeyList = Remote::new(move || async move {
-        let mut all = Vec::new();
-        let mut cursor = None;
-        loop {
-            let page = api.api_keys(cursor).await?;
-            all.extend(page.items);
-            cursor = page.next_cursor;
-            if cursor.is_none() {
-                return Ok(all);
-            }
-        }
-    });
+    let list: KeyList = Remote::new(move || async move { Ok(api.api_keys().await?.items) });
     let adding = RwSignal::new(false);
     let made = RwSignal::new(None::<ApiKeyCreated>);
     let revoking = RwSignal::new(None::<ApiKey>);

@@ -20,6 +20,7 @@ use crate::{
         card::Card,
         code_block::CodeBlock,
         confirm::{Confirm, act},
+        conflict::newer,
         dialog::Dialog,
         field::{Control, Row},
         field_form::{FieldForm, FormHandle},
@@ -49,10 +50,10 @@ pub(crate) fn Configuration() -> impl IntoView {
             <SignInCard />
             <EndpointsCard />
             {kind.map(|kind| {
-                let grid = RwSignal::new(Grid::new(kind, resource));
+                let grid = RwSignal::new(Grid::new(kind, resource.value));
                 Effect::new(move || {
                     let resource = here.resource.get();
-                    grid.update(|grid| grid.stored(resource));
+                    grid.update(|grid| grid.stored(resource.value));
                 });
                 view! {
                     <ParameterGrid grid />
@@ -154,6 +155,15 @@ fn EditForm(open: RwSignal<bool>) -> impl IntoView {
     let resource = here.resource.get_untracked();
     let rows = here.catalog.with_value(|catalog| edit_rows(&resource, catalog, language));
     let form = FormHandle::new(&rows);
+    let version = StoredValue::new(resource.version);
+    let newer = newer(
+        move || async move {
+            let resource = here.read_again(api, &current.slug()).await?;
+            version.set_value(resource.version.clone());
+            Ok(resource.value)
+        },
+        move |resource: &Resource| here.catalog.with_value(|catalog| edit_rows(resource, catalog, language)),
+    );
     let submit = Callback::new(move |()| {
         let request = form.read(|state| PatchResource {
             name: state.given("name"),
@@ -162,14 +172,14 @@ fn EditForm(open: RwSignal<bool>) -> impl IntoView {
             token_replacements: Some(replacements::from_lines(state.value("token_replacements"))),
             ..PatchResource::default()
         });
-        let (slug, id) = (current.slug(), here.id());
-        form.send(async move { api.change_resource(&slug, &id, &request).await }, move |resource| {
+        let (slug, id, version) = (current.slug(), here.id(), version.get_value());
+        form.send(async move { api.change_resource(&slug, &id, &request, version.as_ref()).await }, move |resource| {
             open.set(false);
             here.stored(resource);
         });
     });
     view! {
-        <FieldForm form rows=rows submit=t(txt::COMMON_SAVE) busy_label=t(txt::COMMON_SAVING)
+        <FieldForm form rows=rows newer=newer submit=t(txt::COMMON_SAVE) busy_label=t(txt::COMMON_SAVING)
             on_submit=submit on_cancel=Callback::new(move |()| open.set(false)) testid="edit-resource-form" />
     }
 }
@@ -186,20 +196,22 @@ fn DeleteResource() -> impl IntoView {
     let ask = name.clone();
     let navigate = use_navigate();
     let delete = act(move || {
-        let (slug, id, name, navigate) = (current.slug(), here.id(), name.clone(), navigate.clone());
+        let (slug, id, version) = (current.slug(), here.id(), here.version());
+        let (name, navigate) = (name.clone(), navigate.clone());
         async move {
-            api.delete_resource(&slug, &id).await?;
+            api.delete_resource(&slug, &id, version.as_ref()).await?;
             toasts.say(txt::TENANT_DELETED.fill(language.now(), &[("name", &name)]));
             navigate(&current.path(TenantPlace::Resources), leptos_router::NavigateOptions::default());
             Ok(())
         }
     });
+    let newer = act(move || async move { here.read_again(api, &current.slug()).await.map(drop) });
     view! {
         <Card title=t(txt::RESOURCE_DELETE_TITLE) note=t(txt::RESOURCE_DELETE_NOTE)>
             <Button label=t(txt::RESOURCE_DELETE) icon=icondata::LuTrash2 look=Look::Danger
                 on_press=Callback::new(move |()| asking.set(true)) testid="delete-resource" />
         </Card>
         <Confirm open=asking title=tf(txt::TENANT_DELETE_ASK, vec![("name", ask.clone())]) text=t(txt::RESOURCE_DELETE_NOTE)
-            action=t(txt::RESOURCE_DELETE) busy_label=t(txt::COMMON_DELETING) typed=ask act=delete />
+            action=t(txt::RESOURCE_DELETE) busy_label=t(txt::COMMON_DELETING) typed=ask newer=newer act=delete />
     }
 }

@@ -151,7 +151,7 @@ fn Values(kind: ResourceType, catalog: RwSignal<Catalog>, chosen: RwSignal<Optio
     let submit = Callback::new(move |()| {
         let request = form.read(|state| request(&kind, state));
         let (tenant, navigate) = (current.slug(), navigate.clone());
-        form.send(async move { api.create_resource(&tenant, &request).await }, move |resource| {
+        form.send(async move { api.create_resource(&tenant, &request, form.once).await }, move |resource| {
             let page = current.path(TenantPlace::Resource(resource.id.to_string()));
             navigate(&format!("{page}?tab=configuration"), leptos_router::NavigateOptions::default());
         });

@@ -12,7 +12,7 @@ use shared::{
 
 use super::{configuration::Configuration, list::condition, tokens::Tokens};
 use crate::{
-    api::Api,
+    api::{Answer, Api},
     components::{
         button::LinkButton,
         page::Page,
@@ -23,13 +23,14 @@ use crate::{
     pages::tenants::frame::CurrentTenant,
     places::{Place, TenantPlace},
     remote::{Load, Remote},
+    state::version::{Seen, Version},
 };
 
 /// The resource of this page, and what the server says about its kind.
 #[derive(Clone, Copy)]
 pub(crate) struct CurrentResource {
     /// The resource; follows changes.
-    pub(crate) resource: RwSignal<Resource>,
+    pub(crate) resource: RwSignal<Seen<Resource>>,
     /// Types, grants, client authentication.
     pub(crate) catalog: StoredValue<Catalog>,
 }
@@ -46,8 +47,20 @@ impl CurrentResource {
     }
 
     /// Takes over what the server stored.
-    pub(crate) fn stored(self, resource: Resource) {
+    pub(crate) fn stored(self, resource: Seen<Resource>) {
         _ = self.resource.try_set(resource);
+    }
+
+    /// Its version, right now.
+    pub(crate) fn version(self) -> Option<Version> {
+        self.resource.with_untracked(|resource| resource.version.clone())
+    }
+
+    /// Reads it again, and shows it.
+    pub(crate) async fn read_again(self, api: Api, tenant: &str) -> Answer<Seen<Resource>> {
+        let resource = api.resource(tenant, &self.id()).await?;
+        self.stored(resource.clone());
+        Ok(resource)
     }
 
     /// Its grant; follows changes.

@@ -1,5 +1,7 @@
 //! Looks endpoints up from an issuer, a domain or a directory ID, and shows what would change before it does.
 
+use std::{future::Future, pin::Pin};
+
 use leptos::prelude::*;
 use shared::{
     api::resource::{Discover, DiscoveryProposal, ISSUER, PatchResource},
@@ -8,14 +10,14 @@ use shared::{
 
 use super::{detail::CurrentResource, endpoints::endpoint_name};
 use crate::{
-    api::Api,
+    api::{Answer, Api},
     components::{
         badge::{Badge, Tag, Tone},
         button::{Button, Look},
+        conflict::ConflictNote,
         field::{Control, Row},
         field_form::{FieldForm, FormHandle},
         key_values::{KeyValue, KeyValues},
-        states::ProblemNote,
     },
     failure::Failure,
     i18n::{t, txt},
@@ -79,7 +81,9 @@ fn AskForm(from: String, open: RwSignal<bool>, found: RwSignal<Option<DiscoveryP
     let issuer = here.resource.with_untracked(|resource| resource.issuer.clone());
     let row = match from.as_str() {
         "domain" => Row::new(DOMAIN, txt::DISCOVER_DOMAIN).start(tenant.domains.first().cloned().unwrap_or_default()),
-        "directory_id" => Row::new(DIRECTORY, txt::FIELD_DIRECTORY_ID).start(tenant.directory_id.unwrap_or_default()),
+        "directory_id" => {
+            Row::new(DIRECTORY, txt::FIELD_DIRECTORY_ID).start(tenant.value.directory_id.unwrap_or_default())
+        }
         _ => Row::new(FieldSpec { required: true, ..ISSUER }, txt::ENDPOINT_ISSUER)
             .hint(txt::DISCOVER_ISSUER_HINT)
             .start(issuer.unwrap_or_default()),
@@ -112,6 +116,7 @@ fn Proposal(
     let here = CurrentResource::of_page();
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
+    let version = StoredValue::new(here.version());
     let list = here.resource.with_untracked(|resource| changes(resource, &proposal));
     let nothing = list.iter().all(|change| !change.differs());
     let given = StoredValue::new(proposal.clone());
@@ -123,11 +128,11 @@ fn Proposal(
             issuer_in_callback: Some(proposal.issuer_in_callback),
             ..PatchResource::default()
         };
-        let (slug, id) = (current.slug(), here.id());
+        let (slug, id, version) = (current.slug(), here.id(), version.get_value());
         busy.set(true);
         failure.set(None);
         leptos::task::spawn_local(async move {
-            let answer = api.change_resource(&slug, &id, &request).await;
+            let answer = api.change_resource(&slug, &id, &request, version.as_ref()).await;
             _ = busy.try_set(false);
             match answer {
                 Ok(resource) => {
@@ -138,12 +143,20 @@ fn Proposal(
             }
         });
     });
+    // The same finding, against what is stored by now.
+    let show = Callback::new(move |()| {
+        Box::pin(async move {
+            here.read_again(api, &current.slug()).await?;
+            found.try_set(Some(given.get_value()));
+            Ok(())
+        }) as Pin<Box<dyn Future<Output = Answer<()>>>>
+    });
     let again = Callback::new(move |()| found.set(None));
     view! {
         <p>{t(if nothing { txt::DISCOVER_SAME } else { txt::DISCOVER_FOUND })}</p>
         <Changes list />
         <Abilities proposal />
-        {move || failure.get().map(|failure| view! { <ProblemNote failure=failure /> })}
+        <ConflictNote failure=failure show=show />
         <div class="form-actions">
             {(!nothing).then(|| view! {
                 <Button label=t(txt::DISCOVER_APPLY) busy_label=t(txt::COMMON_SAVING) busy=busy look=Look::Primary on_press=apply testid="apply-discovery" />

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use shared::{
-    api::resource::{Endpoints, ISSUER, PatchResource},
+    api::resource::{Endpoints, ISSUER, PatchResource, Resource},
     field::{FieldKind, FieldSpec},
     permission::Permission,
 };
@@ -13,6 +13,7 @@ use crate::{
     components::{
         button::{Button, Look},
         card::Card,
+        conflict::newer,
         dialog::Dialog,
         field::Row,
         field_form::{FieldForm, FormHandle},
@@ -63,7 +64,7 @@ pub(crate) fn EndpointsCard() -> impl IntoView {
                         </EmptyState>
                     }.into_any()
                 } else {
-                    known(resource.endpoints, resource.issuer)
+                    known(resource.value.endpoints, resource.value.issuer)
                 }
             }}
         </Card>
@@ -109,34 +110,45 @@ fn typed(state: &FormState) -> PatchResource {
     }
 }
 
+fn rows(resource: &Resource) -> Vec<Row> {
+    let issuer = Row::new(ISSUER, txt::ENDPOINT_ISSUER)
+        .hint(txt::ENDPOINT_ISSUER_HINT)
+        .start(resource.issuer.clone().unwrap_or_default());
+    let endpoints = resource.endpoints.iter();
+    let row = |(name, value): (&'static str, Option<&str>)| {
+        Row::new(endpoint(name), endpoint_name(name)).start(value.unwrap_or_default())
+    };
+    endpoints.map(row).chain([issuer]).collect()
+}
+
 #[component]
 fn EditEndpoints(open: RwSignal<bool>) -> impl IntoView {
     let api = Api::of_page();
     let current = CurrentTenant::of_page();
     let here = CurrentResource::of_page();
     let resource = here.resource.get_untracked();
-    let mut rows: Vec<Row> = resource
-        .endpoints
-        .iter()
-        .map(|(name, value)| Row::new(endpoint(name), endpoint_name(name)).start(value.unwrap_or_default()))
-        .collect();
-    rows.push(
-        Row::new(ISSUER, txt::ENDPOINT_ISSUER)
-            .hint(txt::ENDPOINT_ISSUER_HINT)
-            .start(resource.issuer.unwrap_or_default()),
+    let fields = rows(&resource);
+    let form = FormHandle::new(&fields);
+    let version = StoredValue::new(resource.version);
+    let newer = newer(
+        move || async move {
+            let resource = here.read_again(api, &current.slug()).await?;
+            version.set_value(resource.version.clone());
+            Ok(resource.value)
+        },
+        rows,
     );
-    let form = FormHandle::new(&rows);
     let submit = Callback::new(move |()| {
         let request = form.read(typed);
-        let (slug, id) = (current.slug(), here.id());
-        form.send(async move { api.change_resource(&slug, &id, &request).await }, move |resource| {
+        let (slug, id, version) = (current.slug(), here.id(), version.get_value());
+        form.send(async move { api.change_resource(&slug, &id, &request, version.as_ref()).await }, move |resource| {
             open.set(false);
             here.stored(resource);
         });
     });
     view! {
         <p class="muted">{t(txt::ENDPOINTS_CHANGE_NOTE)}</p>
-        <FieldForm form rows=rows submit=t(txt::COMMON_SAVE) busy_label=t(txt::COMMON_SAVING)
+        <FieldForm form rows=fields newer=newer submit=t(txt::COMMON_SAVE) busy_label=t(txt::COMMON_SAVING)
             on_submit=submit on_cancel=Callback::new(move |()| open.set(false)) testid="endpoints-form" />
     }
 }

@@ -1,5 +1,7 @@
 //! The parameter grid: rows are parameters, columns are requests; edited in the cell, saved by the row.
 
+use std::{future::Future, pin::Pin};
+
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     permission::Permission,
@@ -8,14 +10,15 @@ use shared::{
 
 use super::detail::CurrentResource;
 use crate::{
-    api::Api,
+    api::{Answer, Api},
     components::{
         badge::{Badge, Tone},
         button::{Button, Look},
         card::Card,
+        conflict::ConflictNote,
         icon::Icon,
+        key_values::{KeyValue, KeyValues},
         leave_guard::LeaveGuard,
-        states::ProblemNote,
     },
     failure::Failure,
     i18n::{Language, Text, t, tf, txt},
@@ -73,6 +76,8 @@ fn ParameterRow(grid: RwSignal<Grid>, parameter: TypeParameter) -> impl IntoView
     let language = Language::of_page();
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
+    // Whether a newer version was looked at while something was typed over it.
+    let looked = RwSignal::new(false);
     let name = StoredValue::new(parameter.name.clone());
     let dirty = Memo::new(move |_| grid.with(|grid| name.with_value(|name| grid.dirty(name))));
     let spreads = Memo::new(move |_| grid.with(|grid| name.with_value(|name| grid.can_spread(name))));
@@ -80,20 +85,28 @@ fn ParameterRow(grid: RwSignal<Grid>, parameter: TypeParameter) -> impl IntoView
     let save = Callback::new(move |()| {
         let name = name.get_value();
         let request = grid.with_untracked(|grid| grid.request(&name));
-        let (slug, id) = (current.slug(), here.id());
+        let (slug, id, version) = (current.slug(), here.id(), here.version());
         busy.set(true);
         failure.set(None);
         spawn_local(async move {
-            let answer = api.put_parameter(&slug, &id, &name, &request).await;
+            let answer = api.put_parameter(&slug, &id, &name, &request, version.as_ref()).await;
             _ = busy.try_set(false);
             match answer {
                 Ok(resource) => {
                     _ = grid.try_update(|grid| grid.undo(&name));
+                    _ = looked.try_set(false);
                     here.stored(resource);
                 }
                 Err(why) => _ = failure.try_set(Some(why)),
             }
         });
+    });
+    let show = Callback::new(move |()| {
+        Box::pin(async move {
+            here.read_again(api, &current.slug()).await?;
+            _ = looked.try_set(true);
+            Ok(())
+        }) as Pin<Box<dyn Future<Output = Answer<()>>>>
     });
     let undo = Callback::new(move |()| grid.update(|grid| name.with_value(|name| grid.undo(name))));
     let spread = Callback::new(move |()| grid.update(|grid| name.with_value(|name| grid.spread(name))));
@@ -120,11 +133,39 @@ fn ParameterRow(grid: RwSignal<Grid>, parameter: TypeParameter) -> impl IntoView
                                 <Button label=t(txt::GRID_SPREAD) icon=icondata::LuCopyCheck look=Look::Quiet on_press=spread />
                             })}
                         </div>
-                        {move || failure.get().map(|failure| view! { <ProblemNote failure=failure /> })}
+                        <ConflictNote failure=failure show=show />
+                        {move || (looked.get() && dirty.get()).then(|| view! { <NowStored grid name /> })}
                     </td>
                 </tr>
             </Show>
         </tbody>
+    }
+}
+
+/// What a newer version stores where something else is typed.
+#[component]
+fn NowStored(grid: RwSignal<Grid>, name: StoredValue<String>) -> impl IntoView {
+    let language = Language::of_page();
+    let line = move |phase: Phase| {
+        let cell = grid.with(|grid| name.with_value(|name| grid.cell(name, phase)));
+        cell.edit.as_ref()?;
+        let stored = Cell { edit: None, ..cell };
+        let value = Some(stored.text()).filter(|text| !text.is_empty());
+        let value = value.unwrap_or_else(|| placeholder(&stored, language));
+        Some(view! {
+            <KeyValue name=t(phase_name(phase))>
+                {if value.is_empty() { t(txt::COMMON_NONE)().to_owned() } else { value }}
+            </KeyValue>
+        })
+    };
+    view! {
+        <div class=format!("note {}", Tone::Accent.class()) role="status" data-testid="theirs">
+            <Icon icon=icondata::LuUsers />
+            <div class="problem-words">
+                <p>{t(txt::CONFLICT_CELL)}</p>
+                <KeyValues>{move || Phase::ALL.map(line).into_iter().flatten().collect_view()}</KeyValues>
+            </div>
+        </div>
     }
 }
 

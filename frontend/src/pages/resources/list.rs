@@ -16,16 +16,16 @@ use crate::{
         data_table::{Column, DataTable, SortKey, TableRow},
         page::Page,
         relative_time::RelativeTime,
-        states::{EmptyState, loaded},
+        states::{EmptyState, ListEnd, loaded},
     },
     i18n::{Language, t, tf, txt},
     pages::tenants::frame::CurrentTenant,
     places::{Place, TenantPlace},
     remote::Remote,
-    state::table::Order,
+    state::{pages::Whole, table::Order},
 };
 
-type Listed = (Vec<Resource>, Catalog);
+type Listed = (Whole<Resource>, Catalog);
 
 /// The list of resources.
 #[component]
@@ -34,7 +34,7 @@ pub(crate) fn ResourcesPage() -> impl IntoView {
     let current = CurrentTenant::of_page();
     let listed = Remote::new(move || {
         let slug = current.slug();
-        async move { Ok((api.resources(&slug).await?.items, api.catalog().await?)) }
+        async move { Ok((api.resources(&slug).await?, api.catalog().await?)) }
     });
     let crumbs = vec![
         (t(txt::TENANTS_TITLE).into(), Place::Tenants.path()),
@@ -64,9 +64,13 @@ fn List(listed: RwSignal<Listed>) -> impl IntoView {
     let language = Language::of_page();
     let rows = Signal::derive(move || {
         let (resources, catalog) = listed.get();
-        resources.into_iter().map(|resource| row(resource, &catalog, language, &current.slug())).collect::<Vec<_>>()
+        resources
+            .items
+            .into_iter()
+            .map(|resource| row(resource, &catalog, language, &current.slug()))
+            .collect::<Vec<_>>()
     });
-    let empty = Memo::new(move |_| listed.with(|(resources, _)| resources.is_empty()));
+    let empty = Memo::new(move |_| listed.with(|(resources, _)| resources.items.is_empty()));
     move || {
         if empty.get() {
             return view! {
@@ -84,8 +88,12 @@ fn List(listed: RwSignal<Listed>) -> impl IntoView {
             Column::new(t(txt::COMMON_UPDATED)).wide_only(),
         ];
         let order = Order { column: 0, descending: false };
-        view! { <DataTable caption=t(txt::RESOURCES_TITLE) columns=columns rows=rows order=order testid="resources" /> }
-            .into_any()
+        let count = Signal::derive(move || listed.with(|(resources, _)| resources.count()));
+        view! {
+            <DataTable caption=t(txt::RESOURCES_TITLE) columns=columns rows=rows order=order testid="resources" />
+            <ListEnd count=count />
+        }
+        .into_any()
     }
 }
 

@@ -44,49 +44,62 @@ fn event_name(kind: &str) -> (Text, Tone) {
     }
 }
 
-/// A token.
+/// A token. What is open in it stays open while its values change.
 #[component]
-pub(crate) fn TokenCard(token: TokenMetadata, list: TokenList) -> impl IntoView {
-    let here = CurrentResource::of_page();
+pub(crate) fn TokenCard(token: Memo<TokenMetadata>, list: TokenList) -> impl IntoView {
     let history = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
+    view! {
+        <li class="token" data-testid="token">
+            {move || view! { <Who token=token.get() /> }}
+            {move || token.with(|token| view! { <LifeBar begin=token.obtained_at end=token.expires_at /> })}
+            <Actions token list history failure />
+            {move || view! { <Facts token=token.get() /> }}
+            {move || token.with(|token| token.last_error.clone()).map(|error| view! { <LastError error /> })}
+            {move || failure.get().map(|failure| view! { <ProblemNote failure=failure /> })}
+            <Show when=move || history.get()>
+                <Timeline token />
+            </Show>
+        </li>
+    }
+}
+
+/// Whose it is, and how it is doing.
+#[component]
+fn Who(token: TokenMetadata) -> impl IntoView {
+    let here = CurrentResource::of_page();
     let (label, tone) = state_badge(token.state);
     let delegated = untrack(|| here.grant()).is_none_or(|grant| grant.delegated);
     let nobody = if delegated { txt::TOKEN_SIGNED_IN } else { txt::TOKEN_APPLICATION };
-    let subject = token.subject.clone();
-    let id = StoredValue::new(token.id.to_string());
     view! {
-        <li class="token" data-testid="token">
-            <div class="token-who">
-                <p class="token-subject">
-                    <Icon icon=if delegated { icondata::LuMail } else { icondata::LuBot } />
-                    {match subject {
-                        Some(subject) => view! { <strong>{subject}</strong> }.into_any(),
-                        None => view! { <strong>{t(nobody)}</strong> }.into_any(),
-                    }}
-                </p>
-                <Badge label=t(label) tone=tone />
+        <div class="token-who">
+            <p class="token-subject">
+                <Icon icon=if delegated { icondata::LuMail } else { icondata::LuBot } />
+                {match token.subject {
+                    Some(subject) => view! { <strong>{subject}</strong> }.into_any(),
+                    None => view! { <strong>{t(nobody)}</strong> }.into_any(),
+                }}
+            </p>
+            <Badge label=t(label) tone=tone />
+        </div>
+    }
+}
+
+#[component]
+fn Facts(token: TokenMetadata) -> impl IntoView {
+    view! {
+        <dl class="token-facts">
+            {fact(txt::TOKEN_AUDIENCE, token.audience)}
+            {fact(txt::FIELD_SCOPE, token.scope)}
+            <div><dt>{t(txt::TOKEN_OBTAINED)}</dt><dd><RelativeTime at=token.obtained_at /></dd></div>
+            <div>
+                <dt>{t(txt::TOKEN_RENEWAL)}</dt>
+                <dd>
+                    {t(if token.refreshable { txt::TOKEN_RENEWS } else { txt::TOKEN_RENEWS_NOT })}
+                    {token.refresh_expires_at.map(|end| view! { ", " {t(txt::TOKEN_UNUSED_UNTIL)} " " <RelativeTime at=end /> })}
+                </dd>
             </div>
-            <LifeBar begin=token.obtained_at end=token.expires_at />
-            <Actions token=token.clone() list history failure />
-            <dl class="token-facts">
-                {fact(txt::TOKEN_AUDIENCE, token.audience.clone())}
-                {fact(txt::FIELD_SCOPE, token.scope.clone())}
-                <div><dt>{t(txt::TOKEN_OBTAINED)}</dt><dd><RelativeTime at=token.obtained_at /></dd></div>
-                <div>
-                    <dt>{t(txt::TOKEN_RENEWAL)}</dt>
-                    <dd>
-                        {t(if token.refreshable { txt::TOKEN_RENEWS } else { txt::TOKEN_RENEWS_NOT })}
-                        {token.refresh_expires_at.map(|end| view! { ", " {t(txt::TOKEN_UNUSED_UNTIL)} " " <RelativeTime at=end /> })}
-                    </dd>
-                </div>
-            </dl>
-            {token.last_error.clone().map(|error| view! { <LastError error /> })}
-            {move || failure.get().map(|failure| view! { <ProblemNote failure=failure /> })}
-            <Show when=move || history.get()>
-                <Timeline token=id.get_value() />
-            </Show>
-        </li>
+        </dl>
     }
 }
 
@@ -96,7 +109,7 @@ fn fact(name: Text, value: Option<String>) -> Option<impl IntoView> {
 
 #[component]
 fn Actions(
-    token: TokenMetadata,
+    token: Memo<TokenMetadata>,
     list: TokenList,
     history: RwSignal<bool>,
     failure: RwSignal<Option<Failure>>,
@@ -106,8 +119,8 @@ fn Actions(
     let here = CurrentResource::of_page();
     let busy = RwSignal::new(false);
     let asking = RwSignal::new(false);
-    let id = StoredValue::new(token.id.to_string());
-    let refreshable = token.refreshable;
+    let id = StoredValue::new(token.with_untracked(|token| token.id.to_string()));
+    let refreshable = Memo::new(move |_| token.with(|token| token.refreshable));
     let refresh = Callback::new(move |()| {
         let (slug, resource, token) = (current.slug(), here.id(), id.get_value());
         busy.set(true);
@@ -132,7 +145,7 @@ fn Actions(
     let may = move || current.may(Permission::TokenIssue);
     view! {
         <div class="token-actions">
-            {move || (refreshable && may()).then(|| view! {
+            {move || (refreshable.get() && may()).then(|| view! {
                 <Button label=t(txt::TOKEN_REFRESH) busy_label=t(txt::TOKEN_REFRESH_BUSY) busy=busy icon=icondata::LuRefreshCw on_press=refresh />
             })}
             <Button label=t(txt::TOKEN_HISTORY) icon=icondata::LuHistory look=Look::Quiet compact=true
@@ -168,12 +181,14 @@ fn LastError(error: TokenError) -> impl IntoView {
 
 /// What happened to the token, newest first.
 #[component]
-fn Timeline(token: String) -> impl IntoView {
+fn Timeline(token: Memo<TokenMetadata>) -> impl IntoView {
     let api = Api::of_page();
     let current = CurrentTenant::of_page();
     let here = CurrentResource::of_page();
     let events = Remote::new(move || {
-        let (slug, resource, token) = (current.slug(), here.id(), token.clone());
+        // Read again whenever the token changes: something happened to it.
+        let token = token.with(|token| token.id.to_string());
+        let (slug, resource) = (current.slug(), here.id());
         async move { Ok(api.token_events(&slug, &resource, &token).await?.items) }
     });
     let row = |event: TokenEvent| {

@@ -23,17 +23,17 @@ use crate::{
         field::Row,
         field_form::{FieldForm, FormHandle},
         icon::Icon,
-        states::{EmptyState, loaded},
+        states::{EmptyState, ListEnd, loaded},
     },
     i18n::{Text, t, txt},
     pages::tenants::frame::CurrentTenant,
     places::TenantPlace,
     remote::Remote,
-    state::way_back,
+    state::{pages::Whole, way_back},
 };
 
 /// The list of tokens, and the way to load it again.
-pub(crate) type TokenList = Remote<Vec<TokenMetadata>>;
+pub(crate) type TokenList = Remote<Whole<TokenMetadata>>;
 
 /// What obtaining a token is called, by what it takes.
 fn action_name(acquisition: Acquisition) -> Option<(Text, Text)> {
@@ -52,7 +52,7 @@ pub(crate) fn Tokens() -> impl IntoView {
     let here = CurrentResource::of_page();
     let list: TokenList = Remote::new(move || {
         let (slug, id) = (current.slug(), here.id());
-        async move { Ok(api.tokens(&slug, &id).await?.items) }
+        async move { api.tokens(&slug, &id).await }
     });
     keep_fresh(list);
     let asking = RwSignal::new(false);
@@ -107,15 +107,24 @@ fn Incomplete() -> impl IntoView {
 }
 
 #[component]
-fn List(tokens: RwSignal<Vec<TokenMetadata>>, list: TokenList) -> impl IntoView {
+fn List(tokens: RwSignal<Whole<TokenMetadata>>, list: TokenList) -> impl IntoView {
     let here = CurrentResource::of_page();
-    let empty = Memo::new(move |_| tokens.with(Vec::is_empty));
+    let empty = Memo::new(move |_| tokens.with(|tokens| tokens.items.is_empty()));
     let text = move || match here.acquisition() {
         Acquisition::Browser => txt::TOKENS_EMPTY_BROWSER,
         Acquisition::Server => txt::TOKENS_EMPTY_SERVER,
         Acquisition::None => txt::TOKENS_EMPTY_NONE,
     };
-    let key = |token: &TokenMetadata| format!("{} {} {:?}", token.id, token.obtained_at.as_millis(), token.state);
+    // A token keeps its place, and what is open in it, when it is refreshed: only its values change.
+    let card = move |first: TokenMetadata| {
+        let id = first.id.clone();
+        let token = Memo::new(move |before: Option<&TokenMetadata>| {
+            let now = tokens.with(|tokens| tokens.items.iter().find(|token| token.id == id).cloned());
+            now.or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
+        });
+        view! { <TokenCard token list /> }
+    };
+    let count = Signal::derive(move || tokens.with(Whole::count));
     move || {
         if empty.get() {
             view! { <EmptyState icon=icondata::LuTicket title=t(txt::TOKENS_EMPTY_TITLE) text=move || t(text())() /> }
@@ -123,8 +132,9 @@ fn List(tokens: RwSignal<Vec<TokenMetadata>>, list: TokenList) -> impl IntoView 
         } else {
             view! {
                 <ul class="tokens">
-                    <For each=move || tokens.get() key=key let:token><TokenCard token list /></For>
+                    <For each=move || tokens.get().items key=|token| token.id.clone() children=card />
                 </ul>
+                <ListEnd count=count />
             }
             .into_any()
         }

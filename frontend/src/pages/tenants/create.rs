@@ -51,7 +51,7 @@ fn CreateTenantForm(open: RwSignal<bool>) -> impl IntoView {
             locale: language.now(),
         });
         let navigate = navigate.clone();
-        form.send(async move { api.create_tenant(&request).await }, move |tenant| {
+        form.send(async move { api.create_tenant(&request, form.once).await }, move |tenant| {
             tenants.0.reload();
             open.set(false);
             let page = Place::of_tenant(&tenant.slug, TenantPlace::Overview).path();

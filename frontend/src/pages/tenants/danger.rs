@@ -31,12 +31,20 @@ pub(crate) fn DeleteTenant() -> impl IntoView {
     let slug = tenant.slug.clone();
     let name = tenant.name.clone();
     let delete = act(move || {
-        let (slug, name, navigate) = (slug.clone(), name.clone(), navigate.clone());
+        let (slug, name, navigate, version) = (slug.clone(), name.clone(), navigate.clone(), current.version());
         async move {
-            api.delete_tenant(&slug).await?;
+            api.delete_tenant(&slug, version.as_ref()).await?;
             tenants.0.reload();
             toasts.say(txt::TENANT_DELETED.fill(language.now(), &[("name", &name)]));
             navigate(&Place::Tenants.path(), leptos_router::NavigateOptions::default());
+            Ok(())
+        }
+    });
+    let id = tenant.id.to_string();
+    let newer = act(move || {
+        let id = id.clone();
+        async move {
+            current.remote.put(api.tenant(&id).await?);
             Ok(())
         }
     });
@@ -47,11 +55,12 @@ pub(crate) fn DeleteTenant() -> impl IntoView {
         </Card>
         <Confirm
             open=asking
-            title=tf(txt::TENANT_DELETE_ASK, vec![("name", tenant.name)])
+            title=tf(txt::TENANT_DELETE_ASK, vec![("name", tenant.name.clone())])
             text=t(txt::TENANT_DELETE_TEXT)
             action=t(txt::TENANT_DELETE)
             busy_label=t(txt::COMMON_DELETING)
-            typed=tenant.slug
+            typed=tenant.slug.clone()
+            newer=newer
             act=delete
         />
     }

@@ -12,19 +12,22 @@ use shared::{
 
 use super::{create::follow_name, frame::CurrentTenant};
 use crate::{
-    api::Api,
+    api::{Answer, Api},
     components::{
         badge::{Badge, Tone},
         button::{Button, Look},
         card::Card,
         confirm::{Confirm, act},
+        conflict::newer,
         dialog::Dialog,
         field::{Control, Row},
         field_form::{FieldForm, FormHandle},
         states::loaded,
+        toast::Toasts,
     },
-    i18n::{t, tf, txt},
+    i18n::{Language, t, tf, txt},
     remote::Remote,
+    state::version::Seen,
 };
 
 type List = Remote<Vec<Environment>>;
@@ -65,9 +68,8 @@ fn EnvironmentRow(environment: Environment, list: List) -> impl IntoView {
     let current = CurrentTenant::of_page();
     let editing = RwSignal::new(false);
     let asking = RwSignal::new(false);
-    let name = environment.name.clone();
     let actions = environment.clone();
-    let edited = environment.clone();
+    let edited = environment.id.to_string();
     view! {
         <li class="row">
             <div class="row-main">
@@ -81,9 +83,9 @@ fn EnvironmentRow(environment: Environment, list: List) -> impl IntoView {
                 })}
             </div>
             <Dialog open=editing title=t(txt::ENVIRONMENTS_EDIT)>
-                <EnvironmentForm open=editing list environment=edited.clone() />
+                <EditEnvironment open=editing list id=edited.clone() />
             </Dialog>
-            <DeleteEnvironment id=environment.id.to_string() name=name list asking />
+            <DeleteEnvironment environment=environment list asking />
         </li>
     }
 }
@@ -93,13 +95,24 @@ fn Actions(environment: Environment, list: List, editing: RwSignal<bool>, asking
     let api = Api::of_page();
     let current = CurrentTenant::of_page();
     let busy = RwSignal::new(false);
-    let id = environment.id.to_string();
+    let toasts = Toasts::of_page();
+    let language = Language::of_page();
+    let shown = environment.clone();
     let promote = Callback::new(move |()| {
-        let (slug, id) = (current.slug(), id.clone());
+        let (slug, shown) = (current.slug(), shown.clone());
         busy.set(true);
         leptos::task::spawn_local(async move {
+            let id = shown.id.to_string();
             let request = PatchEnvironment { default: Some(true), ..PatchEnvironment::default() };
-            drop(api.change_environment(&slug, &id, &request).await);
+            let answer = async {
+                let seen = api.environment(&slug, &id).await?;
+                api.change_environment(&slug, &id, &request, seen.version.as_ref()).await
+            };
+            if let Err(failure) = answer.await {
+                let title = failure.problem().map(|problem| problem.title.clone());
+                let own = || failure.own_words().map_or("", |(title, _)| title.get(language.now())).to_owned();
+                toasts.say(title.unwrap_or_else(own));
+            }
             _ = busy.try_set(false);
             list.reload();
         });
@@ -118,39 +131,61 @@ fn Actions(environment: Environment, list: List, editing: RwSignal<bool>, asking
 }
 
 #[component]
-fn DeleteEnvironment(id: String, name: String, list: List, asking: RwSignal<bool>) -> impl IntoView {
+fn DeleteEnvironment(environment: Environment, list: List, asking: RwSignal<bool>) -> impl IntoView {
     let api = Api::of_page();
     let current = CurrentTenant::of_page();
-    let delete = act(move || {
-        let (slug, id) = (current.slug(), id.clone());
-        async move {
-            api.delete_environment(&slug, &id).await?;
-            list.reload();
-            Ok(())
+    // A list says no versions: the one to delete is read when the question is asked.
+    let seen = StoredValue::new(None::<Seen<Environment>>);
+    let id = StoredValue::new(environment.id.to_string());
+    let read = move || async move {
+        let environment = api.environment(&current.slug(), &id.get_value()).await?;
+        _ = seen.try_set_value(Some(environment));
+        Ok(())
+    };
+    Effect::new(move || {
+        if asking.get() {
+            seen.set_value(None);
+            leptos::task::spawn_local(async move { drop::<Answer<()>>(read().await) });
         }
+    });
+    let delete = act(move || async move {
+        let version = seen.get_value().and_then(|seen| seen.version);
+        api.delete_environment(&current.slug(), &id.get_value(), version.as_ref()).await?;
+        list.reload();
+        Ok(())
+    });
+    let newer = act(move || async move {
+        read().await?;
+        list.reload();
+        Ok(())
     });
     view! {
         <Confirm
             open=asking
-            title=tf(txt::ENVIRONMENTS_DELETE_ASK, vec![("name", name)])
+            title=tf(txt::ENVIRONMENTS_DELETE_ASK, vec![("name", environment.name)])
             text=t(txt::ENVIRONMENTS_DELETE_TEXT)
             action=t(txt::ENVIRONMENTS_DELETE)
             busy_label=t(txt::COMMON_DELETING)
+            newer=newer
             act=delete
         />
     }
 }
 
-/// Adds an environment, or changes `environment`.
+/// Reads the environment as it is now, with its version, and changes it.
 #[component]
-fn EnvironmentForm(
-    open: RwSignal<bool>,
-    list: List,
-    #[prop(optional)] environment: Option<Environment>,
-) -> impl IntoView {
+fn EditEnvironment(open: RwSignal<bool>, list: List, id: String) -> impl IntoView {
     let api = Api::of_page();
     let current = CurrentTenant::of_page();
-    let (name, slug) = environment.as_ref().map(|e| (e.name.clone(), e.slug.clone())).unwrap_or_default();
+    let seen = Remote::new(move || {
+        let (slug, id) = (current.slug(), id.clone());
+        async move { api.environment(&slug, &id).await }
+    });
+    loaded(seen, 3, move |seen| view! { <EnvironmentForm open list environment=seen.get_untracked() /> }.into_any())
+}
+
+fn rows(environment: Option<&Environment>) -> Vec<Row> {
+    let (name, slug) = environment.map(|e| (e.name.clone(), e.slug.clone())).unwrap_or_default();
     let mut rows = vec![
         Row::new(NAME, txt::FIELD_NAME).start(name),
         Row::new(SLUG, txt::FIELD_SLUG).hint(txt::FIELD_SLUG_HINT).start(slug),
@@ -161,37 +196,61 @@ fn EnvironmentForm(
                 .control(Control::Check),
         );
     }
-    let form = FormHandle::new(&rows);
+    rows
+}
+
+/// Adds an environment, or changes `environment`.
+#[component]
+fn EnvironmentForm(
+    open: RwSignal<bool>,
+    list: List,
+    #[prop(optional)] environment: Option<Seen<Environment>>,
+) -> impl IntoView {
+    let api = Api::of_page();
+    let current = CurrentTenant::of_page();
+    let fields = rows(environment.as_deref());
+    let form = FormHandle::new(&fields);
     if environment.is_none() {
         follow_name(form);
     }
-    let known = environment.map(|environment| environment.id.to_string());
+    let known = environment.as_ref().map(|environment| environment.id.to_string());
     let (label, busy) = match known {
         Some(_) => (txt::COMMON_SAVE, txt::COMMON_SAVING),
         None => (txt::ENVIRONMENTS_ADD, txt::COMMON_ADDING),
     };
+    let id = StoredValue::new(known.clone().unwrap_or_default());
+    let version = StoredValue::new(environment.and_then(|environment| environment.version));
+    let newer = newer(
+        move || async move {
+            let environment = api.environment(&current.slug(), &id.get_value()).await?;
+            version.set_value(environment.version.clone());
+            list.reload();
+            Ok(environment.value)
+        },
+        |environment: &Environment| rows(Some(environment)),
+    );
     let submit = Callback::new(move |()| {
         let tenant = current.slug();
-        let known = known.clone();
+        let (known, version) = (known.clone(), version.get_value());
         let (name, slug, default) = form.read(|state| {
             (state.value("name").trim().to_owned(), state.value("slug").to_owned(), state.value("default") == "true")
         });
         let work = async move {
-            match known {
-                Some(id) => {
-                    let request = PatchEnvironment { slug: Some(slug), name: Some(name), default: None };
-                    api.change_environment(&tenant, &id, &request).await
-                }
-                None => api.create_environment(&tenant, &CreateEnvironment { slug, name, default }).await,
+            if let Some(id) = known {
+                let request = PatchEnvironment { slug: Some(slug), name: Some(name), default: None };
+                api.change_environment(&tenant, &id, &request, version.as_ref()).await.map(drop)
+            } else {
+                let request = CreateEnvironment { slug, name, default };
+                api.create_environment(&tenant, &request, form.once).await.map(drop)
             }
         };
-        form.send(work, move |_| {
+        form.send(work, move |()| {
             open.set(false);
             list.reload();
         });
     });
     view! {
-        <FieldForm form rows=rows submit=t(label) busy_label=t(busy) on_submit=submit
+        <FieldForm form rows=fields newer=newer submit=t(label) busy_label=t(busy) on_submit=submit
             on_cancel=Callback::new(move |()| open.set(false)) testid="environment-form" />
     }
 }

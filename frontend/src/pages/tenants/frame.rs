@@ -16,15 +16,16 @@ use crate::{
     places::{Place, TenantPlace},
     remote::{Load, Remote},
     session::Session,
+    state::version::{Seen, Version},
 };
 
 /// The tenant of this page.
 #[derive(Clone, Copy)]
 pub(crate) struct CurrentTenant {
     /// The tenant; follows changes.
-    pub tenant: RwSignal<Tenant>,
+    pub tenant: RwSignal<Seen<Tenant>>,
     /// The way to load it again.
-    pub remote: Remote<Tenant>,
+    pub remote: Remote<Seen<Tenant>>,
     session: Session,
 }
 
@@ -37,6 +38,11 @@ impl CurrentTenant {
     /// Its short name, right now.
     pub(crate) fn slug(self) -> String {
         self.tenant.with_untracked(|tenant| tenant.slug.clone())
+    }
+
+    /// Its version, right now.
+    pub(crate) fn version(self) -> Option<Version> {
+        self.tenant.with_untracked(|tenant| tenant.version.clone())
     }
 
     /// Its name; follows changes.

@@ -16,6 +16,7 @@ use crate::{
         badge::Tag,
         button::Button,
         card::Card,
+        conflict::newer,
         dialog::Dialog,
         field::{Control, Row},
         field_form::{FieldForm, FormHandle},
@@ -26,6 +27,7 @@ use crate::{
     },
     i18n::{t, txt},
     places::{Place, TenantPlace},
+    state::version::Seen,
 };
 
 /// The first page of a tenant.
@@ -43,7 +45,7 @@ pub(crate) fn OverviewPage() -> impl IntoView {
         <Page title=move || current.name() crumbs=crumbs>
             <div class="stack">
                 <Card title=t(txt::TENANT_VALUES) actions=move || edit>
-                    {move || values(current.tenant.get())}
+                    {move || values(current.tenant.get().value)}
                 </Card>
                 <Environments />
                 {move || current.may(Permission::TenantDelete).then(|| view! { <DeleteTenant /> })}
@@ -93,24 +95,42 @@ pub(crate) fn locale_row(start: Locale) -> Row {
         .start(start.tag())
 }
 
+fn rows(tenant: &Tenant) -> Vec<Row> {
+    vec![
+        Row::new(NAME, txt::FIELD_NAME).start(tenant.name.clone()),
+        Row::new(SLUG, txt::FIELD_SLUG).hint(txt::FIELD_SLUG_HINT).start(tenant.slug.clone()),
+        Row::new(DIRECTORY_ID, txt::FIELD_DIRECTORY_ID)
+            .hint(txt::FIELD_DIRECTORY_ID_HINT)
+            .start(tenant.directory_id.clone().unwrap_or_default()),
+        Row::new(DOMAIN, txt::FIELD_DOMAINS).hint(txt::FIELD_DOMAINS_HINT).list(&tenant.domains),
+        Row::new(TAG, txt::FIELD_TAGS).hint(txt::FIELD_TAGS_HINT).list(&tenant.tags),
+        locale_row(tenant.locale),
+    ]
+}
+
 #[component]
 fn EditForm(open: RwSignal<bool>) -> impl IntoView {
     let api = Api::of_page();
     let current = CurrentTenant::of_page();
     let tenants = AllTenants::of_page();
     let tenant = current.tenant.get_untracked();
-    let rows = vec![
-        Row::new(NAME, txt::FIELD_NAME).start(tenant.name),
-        Row::new(SLUG, txt::FIELD_SLUG).hint(txt::FIELD_SLUG_HINT).start(tenant.slug),
-        Row::new(DIRECTORY_ID, txt::FIELD_DIRECTORY_ID)
-            .hint(txt::FIELD_DIRECTORY_ID_HINT)
-            .start(tenant.directory_id.unwrap_or_default()),
-        Row::new(DOMAIN, txt::FIELD_DOMAINS).hint(txt::FIELD_DOMAINS_HINT).list(&tenant.domains),
-        Row::new(TAG, txt::FIELD_TAGS).hint(txt::FIELD_TAGS_HINT).list(&tenant.tags),
-        locale_row(tenant.locale),
-    ];
-    let form = FormHandle::new(&rows);
+    let fields = rows(&tenant);
+    // By its id: the short name is one of the things that somebody may have changed.
+    let id = StoredValue::new(tenant.id.to_string());
+    let version = StoredValue::new(tenant.version);
+    let newer = newer(
+        move || async move {
+            let tenant = api.tenant(&id.get_value()).await?;
+            version.set_value(tenant.version.clone());
+            current.remote.put(tenant.clone());
+            tenants.0.reload();
+            Ok(tenant)
+        },
+        |tenant: &Seen<Tenant>| rows(tenant),
+    );
+    let form = FormHandle::new(&fields);
     let navigate = use_navigate();
+    let before = current.slug();
     let submit = Callback::new(move |()| {
         let request = form.read(|state| PatchTenant {
             slug: state.given("slug"),
@@ -121,9 +141,10 @@ fn EditForm(open: RwSignal<bool>) -> impl IntoView {
             locale: Some(Locale::negotiate(state.value("locale"))),
         });
         let navigate = navigate.clone();
-        let slug = current.slug();
-        let before = slug.clone();
-        form.send(async move { api.change_tenant(&slug, &request).await }, move |tenant| {
+        // The page's own address, which a newer version may have left behind.
+        let before = before.clone();
+        let (id, version) = (id.get_value(), version.get_value());
+        form.send(async move { api.change_tenant(&id, &request, version.as_ref()).await }, move |tenant| {
             tenants.0.reload();
             open.set(false);
             if tenant.slug == before {
@@ -135,7 +156,7 @@ fn EditForm(open: RwSignal<bool>) -> impl IntoView {
         });
     });
     view! {
-        <FieldForm form rows=rows submit=t(txt::COMMON_SAVE) busy_label=t(txt::COMMON_SAVING)
+        <FieldForm form rows=fields newer=newer submit=t(txt::COMMON_SAVE) busy_label=t(txt::COMMON_SAVING)
             on_submit=submit on_cancel=Callback::new(move |()| open.set(false)) testid="edit-tenant-form" />
     }
 }

@@ -218,7 +218,7 @@ fn MemberForm(desk: Desk, #[prop(optional)] member: Option<Member>) -> impl Into
             role: Role::parse(state.value("role")).unwrap_or(Role::Viewer),
         });
         let slug = current.slug();
-        form.send(async move { api.add_member(&slug, &request).await }, move |_| {
+        form.send(async move { api.add_member(&slug, &request, form.once).await }, move |_| {
             desk.list.reload();
             close();
         });
