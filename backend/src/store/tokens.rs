@@ -147,6 +147,14 @@ pub async fn ensure(tx: &mut Tx, tenant: &TenantId, row: &TokenRow) -> Result<To
         .fetch_one(conn).await)?)
 }
 
+/// Holds other transactions off a token until this one ends, so that what is read next is still true when it is
+/// acted on. SQLite's writer is alone anyway; PostgreSQL locks the row.
+pub async fn lock(tx: &mut Tx, tenant: &TenantId, id: &TokenId) -> Result<(), StoreError> {
+    let sql = "UPDATE tokens SET fence = fence WHERE tenant_id = $1 AND id = $2";
+    on_db!(tx, conn => sqlx::query(sql).bind(tenant.as_str()).bind(id.as_str()).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
 /// Takes the lease, if nobody holds it at `now`; gives the fence to commit with.
 pub async fn lease(
     tx: &mut Tx,

@@ -96,6 +96,8 @@ async fn lease(app: &AppState, errand: &Errand) -> Result<Ground, TokenFault> {
     let Errand { tenant, resource, token, .. } = errand;
     let mut tx = app.store.write().await?;
     let opened = resources::open(&mut tx, app, tenant, resource).await?.ok_or(TokenFault::NoResource)?;
+    // Without the lock another node could commit between this look and the lease, and its refresh token be lost.
+    tokens::lock(&mut tx, tenant, token).await?;
     let row = tokens::get(&mut tx, tenant, resource, token).await?.ok_or(TokenFault::NoResource)?;
     let key = app.vault.tenant(&mut tx, tenant).await?;
     let now = app.clock.now();

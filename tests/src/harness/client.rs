@@ -43,6 +43,12 @@ impl Client {
         Self { identity, ..self.clone() }
     }
 
+    /// The same caller, at another address of the same portal.
+    #[must_use]
+    pub fn at(&self, url: &str) -> Self {
+        Self { base: url.to_owned(), ..self.clone() }
+    }
+
     /// The same caller, who reads Dutch.
     #[must_use]
     pub fn in_dutch(&self) -> Self {

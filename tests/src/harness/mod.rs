@@ -15,5 +15,5 @@ pub use command::Run;
 pub use database::Database;
 pub use output::Output;
 pub use portal::{ADMINISTRATOR, PASSWORD, callback_parameters};
-pub use server::{Installation, Server};
+pub use server::{Installation, Node, Server};
 pub use waiting::until;

@@ -87,6 +87,11 @@ impl Installation {
 
     /// Starts the server and waits until it listens.
     pub async fn start(self) -> Server {
+        let Node { process, url, stdout, stderr } = self.launch().await;
+        Server { process, installation: self, url, stdout, stderr, http: super::client::connections() }
+    }
+
+    async fn launch(&self) -> Node {
         let mut process = self.command(&["serve"]).spawn().expect("the program starts");
         let stdout = Output::capture(process.stdout.take().expect("stdout is a pipe"));
         let stderr = Output::capture(process.stderr.take().expect("stderr is a pipe"));
@@ -94,7 +99,22 @@ impl Installation {
             Some(line) => line.split("listening on ").last().unwrap_or_default().trim().to_owned(),
             None => panic!("the program ended before it listened:\n{}\n{}", stdout.text(), stderr.text()),
         };
-        Server { process, installation: self, url, stdout, stderr, http: super::client::connections() }
+        Node { process, url, stdout, stderr }
+    }
+}
+
+/// A process that serves an installation, its own or another's. Dropping it kills the process.
+pub struct Node {
+    process: Child,
+    url: String,
+    stdout: Output,
+    stderr: Output,
+}
+
+impl Node {
+    /// `http://127.0.0.1:PORT`
+    pub fn url(&self) -> &str {
+        &self.url
     }
 }
 
@@ -127,6 +147,11 @@ impl Server {
     /// A fresh installation, started.
     pub async fn start() -> Self {
         Installation::fresh().await.start().await
+    }
+
+    /// One more process on the same database, with the same key file and settings.
+    pub async fn another_node(&self) -> Node {
+        self.installation.launch().await
     }
 
     /// `http://127.0.0.1:PORT`

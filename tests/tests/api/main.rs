@@ -13,6 +13,7 @@ mod connection_strings;
 mod discovery;
 mod identity_server;
 mod lists_and_versions;
+mod nodes;
 mod process;
 mod provider_misbehaves;
 mod request_rules;
