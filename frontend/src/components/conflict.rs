@@ -3,7 +3,7 @@
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
-use leptos::{prelude::*, task::spawn_local, text_prop::TextProp};
+use leptos::{html, prelude::*, task::spawn_local, text_prop::TextProp};
 use shared::problem::ProblemCode;
 
 use super::{
@@ -97,12 +97,25 @@ pub(crate) fn FormConflict(form: FormHandle, rows: StoredValue<Vec<Row>>, newer:
             Ok(())
         }) as Reading<()>
     });
+    // Below a long form it would be said where nobody looks.
+    let node = NodeRef::<html::Div>::new();
+    Effect::new(move || {
+        if form.failure.with(Option::is_some) || form.meanwhile.with(Option::is_some) {
+            request_animation_frame(move || {
+                if let Some(node) = node.try_get_untracked().flatten() {
+                    node.scroll_into_view_with_bool(false);
+                }
+            });
+        }
+    });
     view! {
-        {move || match newer {
-            Some(_) => view! { <ConflictNote failure=form.failure show=show /> }.into_any(),
-            None => (move || form.failure.get().map(|failure| view! { <ProblemNote failure=failure /> })).into_any(),
-        }}
-        {move || form.meanwhile.get().map(|told| view! { <Theirs form rows told /> })}
+        <div class="form-verdict" node_ref=node>
+            {move || match newer {
+                Some(_) => view! { <ConflictNote failure=form.failure show=show /> }.into_any(),
+                None => (move || form.failure.get().map(|failure| view! { <ProblemNote failure=failure /> })).into_any(),
+            }}
+            {move || form.meanwhile.get().map(|told| view! { <Theirs form rows told /> })}
+        </div>
     }
 }
 

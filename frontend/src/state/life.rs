@@ -55,7 +55,8 @@ pub(crate) fn relative(seconds: i64) -> (i64, &'static str) {
         (60, 1, "second"),
         (3600, 60, "minute"),
         (86_400, 3600, "hour"),
-        (2_592_000, 86_400, "day"),
+        // Days for as long as somebody plans in them: what ends in 90 days does not end "in 2 months".
+        (8_640_000, 86_400, "day"),
         (31_536_000, 2_592_000, "month"),
     ];
     for (below, unit, name) in STEPS {
@@ -89,6 +90,7 @@ mod tests {
         assert_eq!(span(12_000), "3 h 20 min");
         assert_eq!(relative(-59), (-59, "second"));
         assert_eq!(relative(-7200), (-2, "hour"));
-        assert_eq!(relative(86_400 * 40), (1, "month"));
+        assert_eq!(relative(86_400 * 90), (90, "day"));
+        assert_eq!(relative(86_400 * 120), (4, "month"));
     }
 }

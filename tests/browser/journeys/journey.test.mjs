@@ -50,6 +50,14 @@ test('from the set-up link to a token that survives its end and a restart', () =
     await token.getByTestId('life').waitFor()
     await guest.stop('the token and its life')
 
+    // Its history stays open while it is refreshed, and gets longer.
+    await token.getByRole('button', { name: 'History' }).click()
+    const events = token.locator('.timeline li')
+    await events.first().waitFor()
+    const before = await events.count()
+    await token.getByRole('button', { name: 'Refresh now' }).click()
+    await events.nth(before).waitFor()
+
     // A key for automation, shown once.
     const key = await createKey(page, guest, { name: 'Mail robot', tenant: 'contoso', scopes: ['tokens:issue'] })
     assert.match(key, /^csy_[^_]+_[A-Za-z0-9_-]{43}$/)
