@@ -3,9 +3,11 @@
 pub mod app;
 pub mod audit;
 pub mod catalog;
+pub mod certificate;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod credentials;
 pub mod doctor;
 pub mod domain;
 pub mod hex;

@@ -12,6 +12,7 @@ use shared::{
 
 use crate::{
     app::App,
+    credentials,
     domain::resource::ResourceSettings,
     store::{
         StoreError, Tx,
@@ -38,7 +39,8 @@ pub async fn open(tx: &mut Tx, app: &App, tenant: &TenantId, id: &ResourceId) ->
     let Some(row) = resources::get(tx, tenant, id).await? else { return Ok(None) };
     let parameters = resources::parameters(tx, tenant, id).await?;
     let key = app.vault.tenant(tx, tenant).await?;
-    let settings = settings(app, tenant, &row, &parameters, &key)?;
+    let mut settings = settings(app, tenant, &row, &parameters, &key)?;
+    settings.credentials = credentials::open(tx, &key, tenant, id).await?;
     Ok(Some(Opened { row, parameters, settings }))
 }
 
@@ -71,6 +73,7 @@ fn settings(
         token_replacements: json(&row.token_replacements, "token_replacements")?,
         callback_id: row.callback_id.clone(),
         values,
+        credentials: Vec::new(),
         credential_version: row.credential_version,
     })
 }

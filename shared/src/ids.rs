@@ -37,6 +37,7 @@ id!(/** A customer organisation. */ TenantId);
 id!(/** Development, test, production … of a tenant. */ EnvironmentId);
 id!(/** A resource type: a readable slug for the built-in ones (`microsoft-online`). */ ResourceTypeId);
 id!(/** A tenant's instance of a resource type. */ ResourceId);
+id!(/** A secret or certificate of a resource. */ CredentialId);
 id!(/** A cached token. */ TokenId);
 id!(/** One attempt to obtain a token by authorization code. */ AuthorizationId);
 id!(/** The public part of an API key: names it, opens nothing. */ ApiKeyId);

@@ -144,6 +144,8 @@ codes! {
     InteractionRequired = "oauth.interaction_required", 409;
     /// The provider does not accept the client or its secret.
     InvalidClient = "oauth.invalid_client", 409;
+    /// Every credential of the resource has ended.
+    CredentialExpired = "oauth.credential_expired", 409;
     /// The code or the refresh token is not accepted any more.
     InvalidGrant = "oauth.invalid_grant", 409;
     /// The provider does not accept the request as configured.

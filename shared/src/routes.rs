@@ -61,6 +61,9 @@ routes! {
     RESOURCE resource(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}";
     RESOURCE_PARAMETER resource_parameter(tenant, resource, name) = "/api/v1/tenants/{tenant}/resources/{resource}/parameters/{name}";
     RESOURCE_DISCOVER resource_discover(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}/discover";
+    CREDENTIALS credentials(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}/credentials";
+    CREDENTIAL credential(tenant, resource, credential) = "/api/v1/tenants/{tenant}/resources/{resource}/credentials/{credential}";
+    CREDENTIAL_CERTIFICATE credential_certificate(tenant, resource, credential) = "/api/v1/tenants/{tenant}/resources/{resource}/credentials/{credential}/certificate";
     RESOURCE_AUTHORIZATIONS resource_authorizations(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}/authorizations";
     AUTHORIZATION_COMPLETE authorization_complete(authorization) = "/api/v1/authorizations/{authorization}/complete";
     TOKENS tokens(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}/tokens";

@@ -10,6 +10,8 @@ use shared::{
     secret::SecretText,
 };
 
+use super::credential::ClientCredential;
+
 /// Parameters that the protocol itself decides about; a resource's values never stand in for them at the token
 /// endpoint.
 const PROTOCOL_PARAMETERS: [&str; 9] = [
@@ -80,6 +82,8 @@ pub struct ResourceSettings {
     pub callback_id: String,
     /// The resource's own values.
     pub values: BTreeMap<String, PhaseValues<SecretText>>,
+    /// The secrets and certificates of its client, besides the `client_secret` among its values.
+    pub credentials: Vec<ClientCredential>,
     /// Counts changes that make tokens obtained before worth less.
     pub credential_version: i64,
 }
@@ -169,6 +173,7 @@ pub(crate) mod tests {
             token_replacements: BTreeMap::new(),
             callback_id: "c1".to_owned(),
             values: values.iter().map(|(name, value)| ((*name).to_owned(), phases(value))).collect(),
+            credentials: Vec::new(),
             credential_version: 1,
         }
     }

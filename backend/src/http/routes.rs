@@ -9,6 +9,7 @@ use shared::{
         connection_string::{
             BuildConnectionString, BuiltConnectionString, ParseConnectionString, ParsedConnectionString,
         },
+        credential::{CreateCredential, Credential},
         environment::{CreateEnvironment, Environment, PatchEnvironment},
         member::{AddMember, Member},
         resource::{CreateResource, Discover, DiscoveryProposal, PatchResource, PutParameter, Resource},
@@ -28,8 +29,8 @@ use shared::{
 
 use super::{
     api::{
-        api_keys, audit, authorizations, catalog, connection_strings, environments, health, members, openapi,
-        resource_types, resources, session, setup, tenants, tokens, users,
+        api_keys, audit, authorizations, catalog, connection_strings, credentials, environments, health, members,
+        openapi, resource_types, resources, session, setup, tenants, tokens, users,
     },
     auth::Access::{Person, Portal, Public, SignedIn, Tenant as On},
     openapi::Docs,
@@ -103,6 +104,10 @@ fn oauth() -> Vec<Route> {
         delete(routes::RESOURCE, On(ResourceWrite), doc("Deletes a resource with its tokens"), resources::remove),
         put(routes::RESOURCE_PARAMETER, On(ResourceWrite), doc("Writes the values of a parameter").takes::<PutParameter>().answers::<Resource>(), resources::put_parameter),
         post(routes::RESOURCE_DISCOVER, On(ResourceWrite), doc("Proposes endpoints").takes::<Discover>().answers::<DiscoveryProposal>(), resources::discover),
+        get(routes::CREDENTIALS, On(ResourceRead), doc("Lists the secrets and certificates of a resource").lists::<Credential>().query(&[]), credentials::list),
+        post(routes::CREDENTIALS, On(ResourceWrite), doc("Adds a secret or a certificate").takes::<CreateCredential>().creates::<Credential>(), credentials::create).once(),
+        delete(routes::CREDENTIAL, On(ResourceWrite), doc("Removes a secret or a certificate"), credentials::remove),
+        get(routes::CREDENTIAL_CERTIFICATE, On(ResourceRead), doc("The public part of a certificate, as a file").text().query(&["format"]), credentials::certificate),
         post(routes::RESOURCE_AUTHORIZATIONS, On(TokenIssue), doc("Begins an authorization in the browser").takes::<StartAuthorization>().creates::<AuthorizationStarted>(), authorizations::start),
         post(routes::AUTHORIZATION_COMPLETE, SignedIn(TokenIssue), doc("Finishes an authorization with what the browser brought back").takes::<CompleteAuthorization>().answers::<TokenMetadata>(), authorizations::complete),
         get(routes::TOKENS, On(TokenRead), doc("Lists cached tokens").lists::<TokenMetadata>(), tokens::list),

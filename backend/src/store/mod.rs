@@ -6,6 +6,7 @@
 pub mod api_keys;
 pub mod audit;
 pub mod authorizations;
+pub mod credentials;
 pub mod data_keys;
 mod database_url;
 pub mod dialect;

@@ -112,6 +112,13 @@ pub async fn update(tx: &mut Tx, tenant: &TenantId, row: &ResourceRow) -> Result
     Ok(changed == 1)
 }
 
+/// Notes that secrets or certificates were added or removed: whoever is asked next is asked with what there is now.
+pub async fn credentials_changed(tx: &mut Tx, tenant: &TenantId, id: &ResourceId) -> Result<(), StoreError> {
+    let sql = "UPDATE resources SET credential_version = credential_version + 1 WHERE tenant_id = $1 AND id = $2";
+    on_db!(tx, conn => sqlx::query(sql).bind(tenant.as_str()).bind(id.as_str()).execute(conn).await.map(drop))?;
+    Ok(())
+}
+
 /// Removes a resource with its values, authorizations and tokens; tells whether it was there.
 pub async fn delete(tx: &mut Tx, tenant: &TenantId, id: &ResourceId) -> Result<bool, StoreError> {
     let sql = "DELETE FROM resources WHERE tenant_id = $1 AND id = $2";

@@ -17,9 +17,10 @@ use super::{
 };
 use crate::{
     app::AppState,
-    audit,
+    audit, credentials,
     domain::resource::{ResourceSettings, Target},
     oauth::{
+        client_auth::Prover,
         error::ProviderFault,
         grants::{self, Exchange},
         token_response::TokenAnswer,
@@ -133,12 +134,14 @@ async fn ask_and_commit(app: &AppState, errand: &Errand, leased: &Leased) -> Out
 
 /// Asks the provider, a second time where that is safe and may help.
 async fn ask(app: &AppState, errand: &Errand, leased: &Leased) -> Result<(TokenAnswer, TokenSource), ProviderFault> {
+    let prover = Prover::new(&app.rng);
     let exchange = Exchange {
         settings: &leased.settings,
         target: &errand.target,
         outbound: &app.outbound,
         catalog: &app.catalog,
         clock: &app.clock,
+        prover: &prover,
     };
     if leased.interrupted && leased.refresh_token.is_some() && leased.settings.kind.recovery == RecoveryClass::Strict {
         // Presenting it a second time would revoke everything; only a person can help.
@@ -152,13 +155,15 @@ async fn ask(app: &AppState, errand: &Errand, leased: &Leased) -> Result<(TokenA
         },
         (None, None) => Err(ProviderFault::of(ProblemCode::GrantUnsupported).arg("grant", &leased.settings.grant)),
     };
-    match attempt().await {
+    let outcome = match attempt().await {
         Err(fault) if fault.again_at_once && (fault.nothing_was_sent || may_repeat(leased)) => {
             tokio::time::sleep(SECOND_ATTEMPT_AFTER).await;
             attempt().await
         }
         outcome => outcome,
-    }
+    };
+    credentials::remember(app, &leased.settings, &prover).await;
+    outcome
 }
 
 /// Whether the same request may be made twice: always without a refresh token, else if the provider forgives it.

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod authorization;
 pub mod catalog;
 pub mod connection_string;
+pub mod credential;
 pub mod environment;
 pub mod member;
 pub mod page;

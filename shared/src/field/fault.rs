@@ -39,6 +39,20 @@ pub enum FieldFault {
     ConnectionStringKey,
     /// Secret values do not travel in this place.
     SecretNotAllowed,
+    /// A moment that is over.
+    Past,
+    /// No private key with its certificate in PEM.
+    Pem,
+    /// A private key in PEM that is encrypted.
+    PemEncrypted,
+    /// Not a PFX file.
+    Pfx,
+    /// The password does not open the PFX file.
+    PfxPassword,
+    /// The private key is not the certificate's.
+    KeyMismatch,
+    /// Not an RSA key of 2048 bits or more.
+    KeyNotRsa,
 }
 
 impl FieldFault {
@@ -63,11 +77,18 @@ impl FieldFault {
             Self::NoSuchThing => "no_such_thing",
             Self::ConnectionStringKey => "connection_string_key",
             Self::SecretNotAllowed => "secret_not_allowed",
+            Self::Past => "past",
+            Self::Pem => "pem",
+            Self::PemEncrypted => "pem_encrypted",
+            Self::Pfx => "pfx",
+            Self::PfxPassword => "pfx_password",
+            Self::KeyMismatch => "key_mismatch",
+            Self::KeyNotRsa => "key_not_rsa",
         }
     }
 
     /// Every code, with sample numbers: what the message catalogues must know.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 25] = [
         Self::Required,
         Self::TooShort(0),
         Self::TooLong(0),
@@ -86,6 +107,13 @@ impl FieldFault {
         Self::NoSuchThing,
         Self::ConnectionStringKey,
         Self::SecretNotAllowed,
+        Self::Past,
+        Self::Pem,
+        Self::PemEncrypted,
+        Self::Pfx,
+        Self::PfxPassword,
+        Self::KeyMismatch,
+        Self::KeyNotRsa,
     ];
 
     /// The number that the message names, if it names one.

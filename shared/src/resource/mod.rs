@@ -3,11 +3,13 @@
 //! The model is K2's (`ResourceType`, `ResourceTypeParameter`, three values a parameter), because every other
 //! OAuth client's settings fit into it.
 
+mod assertion;
 mod authorization_url;
 mod lint;
 mod parameter;
 mod resource_type;
 
+pub use assertion::AssertionAlgorithm;
 pub use authorization_url::{Pair, authorization_url};
 pub use lint::{Lint, LintCode, lint};
 pub use parameter::{Phase, PhaseValues, emitted};

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod authorizations;
 pub mod catalog;
 pub mod connection_strings;
+pub mod credentials;
 pub mod environments;
 pub mod health;
 pub mod members;

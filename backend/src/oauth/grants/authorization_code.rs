@@ -68,7 +68,7 @@ pub struct CodeAnswer<'a> {
 /// # Errors
 /// Why the provider gave no token.
 pub async fn redeem(exchange: &Exchange<'_>, given: &CodeAnswer<'_>) -> Result<TokenAnswer, ProviderFault> {
-    let (client, secret) = exchange.client(Phase::Token)?;
+    let client = exchange.client(Phase::Token)?;
     let redirect_uri = RedirectUrl::new(given.redirect_uri.to_owned()).map_err(|_| incomplete("redirect_uri"))?;
     let mut request = client
         .exchange_code(AuthorizationCode::new(given.code.expose().to_owned()))
@@ -78,11 +78,9 @@ pub async fn redeem(exchange: &Exchange<'_>, given: &CodeAnswer<'_>) -> Result<T
         request = request.add_extra_param(name, value);
     }
     let asked_at = exchange.clock.now();
-    let way = exchange.way();
+    let way = exchange.way(Phase::Token);
     let ended = request.request_async(&way).await;
-    let mut secrets = vec![given.code, given.verifier];
-    secrets.extend(&secret);
-    exchange.read(Phase::Token, ended, asked_at, &secrets)
+    exchange.read(Phase::Token, ended, asked_at, &[given.code, given.verifier])
 }
 
 #[cfg(test)]
@@ -94,6 +92,8 @@ mod tests {
         catalog::Catalog,
         clock::Clock,
         domain::resource::{Target, tests::settings},
+        oauth::client_auth::Prover,
+        rng::Rng,
     };
 
     #[test]
@@ -137,9 +137,16 @@ mod tests {
             settings("microsoft-online", &[("client_id", "c1"), ("client_secret", "s1"), ("entity_id", "d1")]);
         settings.endpoints = provider.endpoints();
         let (outbound, catalog, clock) = (outbound(), Catalog::load().expect("sound"), Clock::system());
+        let prover = Prover::new(&Rng::seeded(1));
         let target = Target::default();
-        let exchange =
-            Exchange { settings: &settings, target: &target, outbound: &outbound, catalog: &catalog, clock: &clock };
+        let exchange = Exchange {
+            settings: &settings,
+            target: &target,
+            outbound: &outbound,
+            catalog: &catalog,
+            clock: &clock,
+            prover: &prover,
+        };
         let (code, verifier) = (SecretText::new("code"), SecretText::new("verifier"));
         let given =
             CodeAnswer { code: &code, verifier: &verifier, redirect_uri: "https://me.example.com/oauth/callback/c" };

@@ -23,15 +23,15 @@ fn acquire<'a>(exchange: &'a Exchange<'a>) -> Acquiring<'a> {
 }
 
 async fn request(exchange: &Exchange<'_>) -> Result<TokenAnswer, ProviderFault> {
-    let (client, secret) = exchange.client(Phase::Token)?;
+    let client = exchange.client(Phase::Token)?;
     let mut request = client.exchange_client_credentials();
     for (name, value) in exchange.extra(Phase::Token) {
         request = request.add_extra_param(name, value);
     }
     let asked_at = exchange.clock.now();
-    let way = exchange.way();
+    let way = exchange.way(Phase::Token);
     let ended = request.request_async(&way).await;
-    let mut answer = exchange.read(Phase::Token, ended, asked_at, &secret.iter().collect::<Vec<_>>())?;
+    let mut answer = exchange.read(Phase::Token, ended, asked_at, &[])?;
     // RFC 6749 §4.4.3: there should be none, and one would outlive the secret that was meant to guard it.
     answer.refresh_token = None;
     Ok(answer)
@@ -46,12 +46,22 @@ mod tests {
         catalog::Catalog,
         clock::Clock,
         domain::resource::{ResourceSettings, Target, tests::settings},
+        oauth::client_auth::Prover,
+        rng::Rng,
     };
 
     async fn ask(settings: &ResourceSettings) -> Result<TokenAnswer, ProviderFault> {
         let (outbound, catalog, clock) = (outbound(), Catalog::load().expect("sound"), Clock::system());
+        let prover = Prover::new(&Rng::seeded(1));
         let target = Target::default();
-        let exchange = Exchange { settings, target: &target, outbound: &outbound, catalog: &catalog, clock: &clock };
+        let exchange = Exchange {
+            settings,
+            target: &target,
+            outbound: &outbound,
+            catalog: &catalog,
+            clock: &clock,
+            prover: &prover,
+        };
         acquire(&exchange).await
     }
 

@@ -4,22 +4,18 @@
 use std::{fmt, future::Future, pin::Pin};
 
 use oauth2::{
-    AsyncHttpClient, AuthType, ClientId, ClientSecret, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse,
-    RequestTokenError, TokenUrl,
+    AsyncHttpClient, AuthType, ClientId, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, RequestTokenError,
+    TokenUrl,
     basic::{BasicClient, BasicErrorResponse, BasicTokenResponse},
 };
-use shared::{
-    problem::ProblemCode,
-    resource::{ClientAuth, Phase},
-    secret::SecretText,
-    timestamp::Timestamp,
-};
+use shared::{problem::ProblemCode, resource::Phase, secret::SecretText, timestamp::Timestamp};
 
 use crate::{
     catalog::Catalog,
     clock::Clock,
     domain::resource::{ResourceSettings, Target},
     oauth::{
+        client_auth::{self, Prover},
         error::{ProviderFault, explain},
         token_response::{self, TokenAnswer},
     },
@@ -42,6 +38,8 @@ pub struct Exchange<'a> {
     pub catalog: &'a Catalog,
     /// The time.
     pub clock: &'a Clock,
+    /// What proves who the client is.
+    pub prover: &'a Prover,
 }
 
 /// What the call brought, whether good or bad. It travels as the crate's transport error, because the crate's own
@@ -49,6 +47,8 @@ pub struct Exchange<'a> {
 pub(super) enum Brought {
     Answer(Answer),
     Failure(OutboundError),
+    /// The client could not prove who it is; nothing was sent.
+    Unproven(Box<ProviderFault>),
 }
 
 impl fmt::Debug for Brought {
@@ -65,21 +65,52 @@ impl fmt::Display for Brought {
 
 impl std::error::Error for Brought {}
 
-/// Our HTTP client as the crate wants it. A type of its own, because the future of a closure could not be moved
+/// Our HTTP client as the crate wants it, with the client's proof put into what it sends. A type of its own, because the future of a closure could not be moved
 /// between threads for every lifetime.
-pub(super) struct Way<'a>(&'a Outbound);
+pub(super) struct Way<'a> {
+    exchange: &'a Exchange<'a>,
+    phase: Phase,
+}
 
 impl<'c> AsyncHttpClient<'c> for Way<'_> {
     type Error = Brought;
     type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Brought>> + Send + 'c>>;
 
     fn call(&'c self, request: HttpRequest) -> Self::Future {
-        Box::pin(async move {
-            Err(match self.0.call(request).await {
-                Ok(answer) => Brought::Answer(answer),
-                Err(failure) => Brought::Failure(failure),
-            })
-        })
+        Box::pin(async move { Err(self.prove_and_send(&request).await) })
+    }
+}
+
+impl Way<'_> {
+    /// Tries one credential after the other, as long as the provider refuses the client itself.
+    async fn prove_and_send(&self, request: &HttpRequest) -> Brought {
+        let Exchange { settings, clock, prover, outbound, .. } = self.exchange;
+        let mut refusal = None;
+        let attempts = match client_auth::attempts(settings, self.phase, clock) {
+            Ok(attempts) => attempts,
+            Err(fault) => return Brought::Unproven(Box::new(fault)),
+        };
+        for attempt in attempts {
+            let proven = match attempt.apply(request, settings, clock, prover) {
+                Ok(proven) => proven,
+                Err(fault) => return Brought::Unproven(Box::new(fault)),
+            };
+            match outbound.call(proven).await {
+                Ok(answer) if client_auth::refuses_client(&answer) => {
+                    prover.note(&attempt, false);
+                    // The first refusal is about the credential that was meant to work.
+                    refusal.get_or_insert(answer);
+                }
+                Ok(answer) => {
+                    if answer.status.is_success() {
+                        prover.note(&attempt, true);
+                    }
+                    return Brought::Answer(answer);
+                }
+                Err(failure) => return Brought::Failure(failure),
+            }
+        }
+        refusal.map_or_else(|| Brought::Unproven(Box::new(incomplete("client_secret"))), Brought::Answer)
     }
 }
 
@@ -92,28 +123,14 @@ pub(super) fn incomplete(missing: &str) -> ProviderFault {
 pub(super) type Ended = Result<BasicTokenResponse, RequestTokenError<Brought, BasicErrorResponse>>;
 
 impl Exchange<'_> {
-    /// The client of a request of `phase`, and its secret.
-    pub(super) fn client(&self, phase: Phase) -> Result<(Client, Option<SecretText>), ProviderFault> {
+    /// The client of a request of `phase`. The way puts the proof of who it is into the request.
+    pub(super) fn client(&self, phase: Phase) -> Result<Client, ProviderFault> {
         let id = self.settings.client_id(phase).ok_or_else(|| incomplete("client_id"))?;
         let endpoint = self.settings.endpoints.of(phase).ok_or_else(|| incomplete("token endpoint"))?;
         let endpoint = TokenUrl::new(endpoint.to_owned()).map_err(|_| incomplete("token endpoint"))?;
-        let (auth_type, secret) = match self.settings.client_auth {
-            ClientAuth::None => (AuthType::RequestBody, None),
-            ClientAuth::ClientSecretBasic => (AuthType::BasicAuth, self.settings.client_secret(phase)),
-            ClientAuth::ClientSecretPost => (AuthType::RequestBody, self.settings.client_secret(phase)),
-            ClientAuth::PrivateKeyJwt => {
-                return Err(ProviderFault::of(ProblemCode::GrantUnsupported).arg("grant", "private_key_jwt"));
-            }
-        };
-        if secret.is_none() && self.settings.client_auth != ClientAuth::None {
-            return Err(incomplete("client_secret"));
-        }
-        let client = BasicClient::new(ClientId::new(id.to_owned())).set_auth_type(auth_type).set_token_uri(endpoint);
-        let client = match &secret {
-            Some(secret) => client.set_client_secret(ClientSecret::new(secret.expose().to_owned())),
-            None => client,
-        };
-        Ok((client, secret))
+        client_auth::attempts(self.settings, phase, self.clock)?;
+        let client = BasicClient::new(ClientId::new(id.to_owned())).set_auth_type(AuthType::RequestBody);
+        Ok(client.set_token_uri(endpoint))
     }
 
     /// The resource's own parameters of a request of `phase`.
@@ -122,12 +139,12 @@ impl Exchange<'_> {
         parameters.into_iter().map(|(name, value)| (name, value.expose().to_owned()))
     }
 
-    /// What sends the requests that the crate builds.
-    pub(super) fn way(&self) -> Way<'_> {
-        Way(self.outbound)
+    /// What sends a request of `phase` that the crate builds.
+    pub(super) fn way(&self, phase: Phase) -> Way<'_> {
+        Way { exchange: self, phase }
     }
 
-    /// Reads what came back of a request of `phase` made at `asked_at` with `secrets` in it.
+    /// Reads what came back of a request of `phase` made at `asked_at` with `secrets` in it, besides those of the client.
     pub(super) fn read(
         &self,
         phase: Phase,
@@ -139,7 +156,9 @@ impl Exchange<'_> {
             let endpoint = self.settings.endpoints.of(phase).unwrap_or_default();
             url::Url::parse(endpoint).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
         };
-        self.judge(ended, asked_at, secrets).map_err(|fault| {
+        let client = client_auth::secrets(self.settings, phase);
+        let secrets: Vec<&SecretText> = secrets.iter().copied().chain(&client).collect();
+        self.judge(ended, asked_at, &secrets).map_err(|fault| {
             let host = host();
             fault.arg("host", &host).arg("address", &host)
         })
@@ -149,6 +168,7 @@ impl Exchange<'_> {
         let answer = match ended {
             Err(RequestTokenError::Request(Brought::Answer(answer))) => answer,
             Err(RequestTokenError::Request(Brought::Failure(failure))) => return Err(failure.into()),
+            Err(RequestTokenError::Request(Brought::Unproven(fault))) => return Err(*fault),
             // The crate could not even build the request.
             _ => return Err(incomplete("token endpoint")),
         };

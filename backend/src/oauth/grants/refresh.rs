@@ -11,18 +11,16 @@ use crate::oauth::{error::ProviderFault, token_response::TokenAnswer};
 /// # Errors
 /// Why the provider gave no token; the refresh token is not touched by that.
 pub async fn refresh(exchange: &Exchange<'_>, refresh_token: &SecretText) -> Result<TokenAnswer, ProviderFault> {
-    let (client, secret) = exchange.client(Phase::Refresh)?;
+    let client = exchange.client(Phase::Refresh)?;
     let token = RefreshToken::new(refresh_token.expose().to_owned());
     let mut request = client.exchange_refresh_token(&token);
     for (name, value) in exchange.extra(Phase::Refresh) {
         request = request.add_extra_param(name, value);
     }
     let asked_at = exchange.clock.now();
-    let way = exchange.way();
+    let way = exchange.way(Phase::Refresh);
     let ended = request.request_async(&way).await;
-    let mut secrets = vec![refresh_token];
-    secrets.extend(&secret);
-    exchange.read(Phase::Refresh, ended, asked_at, &secrets)
+    exchange.read(Phase::Refresh, ended, asked_at, &[refresh_token])
 }
 
 #[cfg(test)]
@@ -32,6 +30,8 @@ mod tests {
         catalog::Catalog,
         clock::Clock,
         domain::resource::{Target, tests::settings},
+        oauth::client_auth::Prover,
+        rng::Rng,
     };
 
     #[tokio::test]
@@ -41,9 +41,16 @@ mod tests {
             settings("microsoft-online", &[("client_id", "c1"), ("client_secret", "s1"), ("entity_id", "d1")]);
         settings.endpoints = provider.endpoints();
         let (outbound, catalog, clock) = (outbound(), Catalog::load().expect("sound"), Clock::system());
+        let prover = Prover::new(&Rng::seeded(1));
         let target = Target::default();
-        let exchange =
-            Exchange { settings: &settings, target: &target, outbound: &outbound, catalog: &catalog, clock: &clock };
+        let exchange = Exchange {
+            settings: &settings,
+            target: &target,
+            outbound: &outbound,
+            catalog: &catalog,
+            clock: &clock,
+            prover: &prover,
+        };
         let answer = refresh(&exchange, &SecretText::new("rt1")).await.expect("token");
         assert!(answer.refresh_token.is_none());
         let pairs: Vec<String> = provider.form().into_iter().map(|(name, value)| format!("{name}={value}")).collect();

@@ -17,12 +17,14 @@ use super::verifier_place;
 use crate::{
     app::AppState,
     audit::record,
+    credentials::remember,
     domain::resource::{ResourceSettings, Target},
     http::{
         AppError, Body, Caller, RequestInfo, TenantContext, api::tokens::metadata, enter_tenant, provider_problem,
         token_problem,
     },
     oauth::{
+        client_auth::Prover,
         error::{ProviderFault, explain_callback},
         grants::{CodeAnswer, Exchange, redeem},
         state,
@@ -146,15 +148,19 @@ async fn redeem_and_keep(
     code: SecretText,
 ) -> Result<TokenRow, AppError> {
     let target = Target::default();
+    let prover = Prover::new(&app.rng);
     let exchange = Exchange {
         settings: &settings,
         target: &target,
         outbound: &app.outbound,
         catalog: &app.catalog,
         clock: &app.clock,
+        prover: &prover,
     };
     let given = CodeAnswer { code: &code, verifier: &verifier, redirect_uri: &row.redirect_uri };
-    match redeem(&exchange, &given).await {
+    let outcome = redeem(&exchange, &given).await;
+    remember(&app, &settings, &prover).await;
+    match outcome {
         Ok(answer) => {
             let kept = store(&app, &context, &row, &settings, &answer).await;
             app.token_cache.forget(&context.tenant, &settings.id);

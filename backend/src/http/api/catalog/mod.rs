@@ -14,13 +14,8 @@ pub async fn get(State(app): State<AppState>) -> Json<Catalog> {
     Json(Catalog {
         resource_types: app.catalog.resource_types().to_vec(),
         grants: grants::ALL.iter().map(|grant| grant.descriptor()).collect(),
-        client_auth: spoken().map(descriptor).collect(),
+        client_auth: ClientAuth::ALL.into_iter().map(descriptor).collect(),
     })
-}
-
-/// The ways that the server speaks; signed assertions come with certificates.
-fn spoken() -> impl Iterator<Item = ClientAuth> {
-    ClientAuth::ALL.into_iter().filter(|way| *way != ClientAuth::PrivateKeyJwt)
 }
 
 fn descriptor(id: ClientAuth) -> ClientAuthDescriptor {
