@@ -185,3 +185,55 @@ pub(super) fn refuses_client(answer: &Answer) -> bool {
         Err(_) => answer.status.as_u16() == 401,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use shared::timestamp::Timestamp;
+
+    use super::*;
+    use crate::domain::{
+        credential::{ClientCredential, CredentialLife},
+        resource::tests::settings,
+    };
+
+    fn with(life: &[(&str, CredentialLife)], values: &[(&str, &str)]) -> ResourceSettings {
+        let credentials = life.iter().map(|(id, life)| ClientCredential {
+            id: CredentialId::new(*id),
+            proof: Proof::Secret(SecretText::new(*id)),
+            life: *life,
+        });
+        ResourceSettings { credentials: credentials.collect(), ..settings("oidc", values) }
+    }
+
+    fn tried(settings: &ResourceSettings) -> Result<Vec<String>, ProblemCode> {
+        let clock = Clock::manual(Timestamp::from_millis(1000));
+        let name = |attempt: Attempt<'_>| match attempt.way {
+            Way::Post(secret) => secret.expose().to_owned(),
+            other => format!("{other:?}"),
+        };
+        let attempts = attempts(settings, Phase::Token, &clock).map_err(|fault| fault.code)?;
+        Ok(attempts.into_iter().map(name).collect())
+    }
+
+    #[test]
+    fn newest_first_then_the_parameter_then_what_was_refused() {
+        let (fresh, refused) = (CredentialLife::default(), CredentialLife { refused_at: Some(5), ..Default::default() });
+        let given = [("1", fresh), ("2", refused), ("3", fresh)];
+        let all = with(&given, &[("client_secret", "parameter")]);
+        assert_eq!(tried(&all), Ok(vec!["3".into(), "1".into(), "parameter".into(), "2".into()]));
+        let many: Vec<_> = ["1", "2", "3", "4", "5", "6"].map(|id| (id, fresh)).to_vec();
+        assert_eq!(tried(&with(&many, &[])).map(|tried| tried.len()), Ok(MOST_TRIES));
+    }
+
+    #[test]
+    fn without_anything_that_holds_the_reason_is_named() {
+        let ended = CredentialLife { expires_at: Some(1000), ..Default::default() };
+        assert_eq!(tried(&with(&[("1", ended)], &[])), Err(ProblemCode::CredentialExpired));
+        assert_eq!(tried(&with(&[("1", ended)], &[("client_secret", "p")])), Ok(vec!["p".into()]));
+        assert_eq!(tried(&with(&[], &[])), Err(ProblemCode::ResourceIncomplete));
+        // A secret does not help a client that signs.
+        let mut signing = with(&[("1", CredentialLife::default())], &[("client_secret", "p")]);
+        signing.client_auth = ClientAuth::PrivateKeyJwt;
+        assert_eq!(tried(&signing), Err(ProblemCode::ResourceIncomplete));
+    }
+}

@@ -5,6 +5,7 @@
 //! themselves, so that a test can look for them anywhere.
 
 mod authorize;
+mod client;
 mod discovery;
 mod log;
 pub mod misbehaviour;
@@ -103,6 +104,16 @@ impl IdentityServer {
     /// How long access tokens live from now on, in seconds.
     pub fn set_life(&self, seconds: i64) {
         self.shared.change(|state| state.life = seconds);
+    }
+
+    /// The secrets that the client may use from now on.
+    pub fn register_secrets(&self, secrets: &[&str]) {
+        self.shared.change(|state| state.client.secrets = secrets.iter().map(|secret| (*secret).to_owned()).collect());
+    }
+
+    /// One more certificate (DER) that the client's assertions may be signed with.
+    pub fn register_certificate(&self, der: Vec<u8>) {
+        self.shared.change(|state| state.client.certificates.push(der));
     }
 
     /// What happens to refresh tokens from now on.

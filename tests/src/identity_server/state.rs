@@ -5,7 +5,7 @@ use std::{
     sync::Mutex,
 };
 
-use super::{Endpoint, log::Log, misbehaviour::Misbehaviour};
+use super::{Endpoint, client::Registration, log::Log, misbehaviour::Misbehaviour};
 
 /// What happens to the refresh token at a refresh.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +44,7 @@ pub(super) struct State {
     pub(super) refresh_tokens: HashMap<String, RefreshToken>,
     pub(super) revoked: HashSet<u32>,
     pub(super) secrets: Vec<String>,
+    pub(super) client: Registration,
     made: u32,
 }
 
@@ -81,6 +82,7 @@ impl Shared {
             refresh_tokens: HashMap::new(),
             revoked: HashSet::new(),
             secrets: Vec::new(),
+            client: Registration::default(),
             made: 0,
         };
         Self { url, log: Log::new(), state: Mutex::new(state) }

@@ -7,15 +7,12 @@ use axum::{
     http::HeaderMap,
     response::{IntoResponse as _, Response},
 };
-use base64::{
-    Engine as _,
-    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
-};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    CLIENT_ID, CLIENT_SECRET, Endpoint, misbehaviour,
+    Endpoint, misbehaviour,
     state::{RefreshToken, Rotation, Shared, State},
 };
 
@@ -26,7 +23,8 @@ type Outcome = (u16, Value);
 pub(super) async fn answer(Extract(shared): Extract<Arc<Shared>>, headers: HeaderMap, body: String) -> Response {
     let given: Given = url::form_urlencoded::parse(body.as_bytes()).into_owned().collect();
     shared.log.add(Endpoint::Token, given.clone());
-    misbehaviour::answer(shared.script(Endpoint::Token), || shared.change(|state| outcome(state, &headers, &given)))
+    let endpoint = format!("{}/token", shared.url);
+    misbehaviour::answer(shared.script(Endpoint::Token), || shared.change(|state| outcome(state, &endpoint, &headers, &given)))
         .await
 }
 
@@ -39,8 +37,8 @@ fn error(code: &str, description: &str) -> Outcome {
     (if code == "invalid_client" { 401 } else { 400 }, json!({ "error": code, "error_description": description }))
 }
 
-fn outcome(state: &mut State, headers: &HeaderMap, given: &Given) -> Outcome {
-    if !client_is_known(headers, given) {
+fn outcome(state: &mut State, endpoint: &str, headers: &HeaderMap, given: &Given) -> Outcome {
+    if !state.client.knows(endpoint, headers, given) {
         return error("invalid_client", "the client or its secret is not known");
     }
     match given.get("grant_type").map(String::as_str) {
@@ -54,17 +52,6 @@ fn outcome(state: &mut State, headers: &HeaderMap, given: &Given) -> Outcome {
             )
         }
         _ => error("unsupported_grant_type", "this grant is not spoken here"),
-    }
-}
-
-fn client_is_known(headers: &HeaderMap, given: &Given) -> bool {
-    let basic = headers.get("authorization").and_then(|value| value.to_str().ok()?.strip_prefix("Basic "));
-    match basic {
-        Some(basic) => basic == STANDARD.encode(format!("{CLIENT_ID}:{CLIENT_SECRET}")),
-        None => {
-            given.get("client_id").is_some_and(|id| id == CLIENT_ID)
-                && given.get("client_secret").is_some_and(|secret| secret == CLIENT_SECRET)
-        }
     }
 }
 

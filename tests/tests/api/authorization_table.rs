@@ -123,6 +123,8 @@ async fn furnished(administrator: &Client, provider: &IdentityServer, slug: &str
     let token = administrator.authorize(slug, &resource, None).await;
     let _ =
         administrator.post(&routes::environments(slug), &json!({ "slug": "test", "name": "Test" })).await.expect(201);
+    let credentials = routes::credentials(slug, resource.id.as_str());
+    let certificate = administrator.post(&credentials, &json!({ "generate": "certificate" })).await.expect(201).json();
     // A guest whose role the operations on members can change.
     let email = format!("guest@{slug}.example.com");
     let account = json!({ "email": email, "name": "Guest", "password": PASSWORD });
@@ -132,6 +134,7 @@ async fn furnished(administrator: &Client, provider: &IdentityServer, slug: &str
     Ids([
         ("tenant", tenant.id.to_string()),
         ("resource", resource.id.to_string()),
+        ("credential", certificate["id"].as_str().unwrap().to_owned()),
         ("token", token.id.to_string()),
         ("environment", "test".to_owned()),
         ("name", "scope".to_owned()),

@@ -10,6 +10,7 @@ mod broker;
 mod canary;
 mod commands;
 mod connection_strings;
+mod credentials;
 mod discovery;
 mod identity_server;
 mod lists_and_versions;

@@ -107,7 +107,7 @@ mod tests {
         incomplete.values.remove("client_secret");
         assert_eq!(ask(&incomplete).await.expect_err("refused").code, ProblemCode::ResourceIncomplete);
         let assertion = application(&provider, ClientAuth::PrivateKeyJwt);
-        assert_eq!(ask(&assertion).await.expect_err("refused").code, ProblemCode::GrantUnsupported);
+        assert_eq!(ask(&assertion).await.expect_err("refused").code, ProblemCode::ResourceIncomplete);
         assert!(provider.asked.lock().expect("record").is_empty());
     }
 
