@@ -217,7 +217,8 @@ mod tests {
 
     #[test]
     fn newest_first_then_the_parameter_then_what_was_refused() {
-        let (fresh, refused) = (CredentialLife::default(), CredentialLife { refused_at: Some(5), ..Default::default() });
+        let (fresh, refused) =
+            (CredentialLife::default(), CredentialLife { refused_at: Some(5), ..Default::default() });
         let given = [("1", fresh), ("2", refused), ("3", fresh)];
         let all = with(&given, &[("client_secret", "parameter")]);
         assert_eq!(tried(&all), Ok(vec!["3".into(), "1".into(), "parameter".into(), "2".into()]));

@@ -4,6 +4,7 @@ use shared::{
     api::{
         authorization::{AuthorizationStarted, CompleteAuthorization, StartAuthorization},
         catalog::Catalog,
+        credential::{CreateCredential, Credential},
         page::Page,
         resource::{CreateResource, Discover, DiscoveryProposal, PatchResource, PutParameter, Resource},
         token::{AcquireToken, TokenEvent, TokenMetadata},
@@ -88,6 +89,21 @@ impl Api {
         request: &CompleteAuthorization,
     ) -> Answer<serde_json::Value> {
         self.post(&routes::authorization_complete(authorization), request).await
+    }
+
+    /// The secrets and certificates of a resource.
+    pub(crate) async fn credentials(self, tenant: &str, id: &str) -> Answer<Page<Credential>> {
+        self.get(&routes::credentials(tenant, id)).await
+    }
+
+    /// Adds a secret or a certificate.
+    pub(crate) async fn add_credential(self, tenant: &str, id: &str, request: &CreateCredential) -> Answer<Credential> {
+        self.post(&routes::credentials(tenant, id), request).await
+    }
+
+    /// Removes a secret or a certificate.
+    pub(crate) async fn delete_credential(self, tenant: &str, id: &str, credential: &str) -> Answer<()> {
+        self.delete(&routes::credential(tenant, id, credential)).await
     }
 
     /// The tokens of a resource.

@@ -39,6 +39,8 @@ pub(crate) enum Control {
     Lines,
     /// One of several: value and name.
     Choice(Vec<(String, TextProp)>),
+    /// A day, as `2027-05-31`.
+    Day,
     /// Yes or no.
     Check,
 }
@@ -211,6 +213,15 @@ fn control(form: FormHandle, row: &Row, ties: Ties) -> AnyView {
                 id=id name=name class="input" class:is-mono=row.mono type="text" inputmode=input_mode(row.spec.kind)
                 autocomplete=row.autocomplete autocapitalize="off" spellcheck="false"
                 aria-describedby=described_by aria-invalid=invalid aria-required=row.spec.required.to_string()
+                prop:value=move || value.get()
+                on:input=move |event| typed(event_target_value(&event))
+                on:blur=left
+            />
+        }
+        .into_any(),
+        Control::Day => view! {
+            <input
+                id=id name=name class="input" type="date" aria-describedby=described_by aria-invalid=invalid
                 prop:value=move || value.get()
                 on:input=move |event| typed(event_target_value(&event))
                 on:blur=left

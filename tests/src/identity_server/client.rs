@@ -38,9 +38,7 @@ impl Registration {
         }
         let basic = headers.get("authorization").and_then(|value| value.to_str().ok()?.strip_prefix("Basic "));
         match basic {
-            Some(basic) => {
-                self.secrets.iter().any(|secret| basic == STANDARD.encode(format!("{CLIENT_ID}:{secret}")))
-            }
+            Some(basic) => self.secrets.iter().any(|secret| basic == STANDARD.encode(format!("{CLIENT_ID}:{secret}"))),
             None => {
                 given.get("client_id").is_some_and(|id| id == CLIENT_ID)
                     && given.get("client_secret").is_some_and(|secret| self.secrets.contains(secret))

@@ -24,8 +24,10 @@ pub(super) async fn answer(Extract(shared): Extract<Arc<Shared>>, headers: Heade
     let given: Given = url::form_urlencoded::parse(body.as_bytes()).into_owned().collect();
     shared.log.add(Endpoint::Token, given.clone());
     let endpoint = format!("{}/token", shared.url);
-    misbehaviour::answer(shared.script(Endpoint::Token), || shared.change(|state| outcome(state, &endpoint, &headers, &given)))
-        .await
+    misbehaviour::answer(shared.script(Endpoint::Token), || {
+        shared.change(|state| outcome(state, &endpoint, &headers, &given))
+    })
+    .await
 }
 
 pub(super) async fn elsewhere(Extract(shared): Extract<Arc<Shared>>) -> Response {

@@ -115,7 +115,9 @@ async fn every_grant_can_prove_itself_with_a_certificate() {
         .provider
         .requests(Endpoint::Token)
         .iter()
-        .map(|request| format!("{} {}", request.parameter("grant_type"), request.parameter("client_assertion").len() > 400))
+        .map(|request| {
+            format!("{} {}", request.parameter("grant_type"), request.parameter("client_assertion").len() > 400)
+        })
         .collect();
     assert_eq!(grants, ["authorization_code true", "refresh_token true"]);
 }

@@ -12,7 +12,9 @@ use shared::{
     resource::ClientAuth,
 };
 
-use super::{detail::CurrentResource, endpoints::EndpointsCard, grid::ParameterGrid, preview::Requests};
+use super::{
+    credentials::Credentials, detail::CurrentResource, endpoints::EndpointsCard, grid::ParameterGrid, preview::Requests,
+};
 use crate::{
     api::Api,
     components::{
@@ -48,6 +50,7 @@ pub(crate) fn Configuration() -> impl IntoView {
                 <CodeBlock code=callback label=t(txt::CALLBACK_URL_LABEL) wrap=true testid="callback-url" />
             </Card>
             <SignInCard />
+            <Credentials />
             <EndpointsCard />
             {kind.map(|kind| {
                 let grid = RwSignal::new(Grid::new(kind, resource.value));

@@ -3,6 +3,9 @@
 pub(crate) mod broker;
 pub(crate) mod configuration;
 pub(crate) mod create;
+pub(crate) mod credential_forms;
+pub(crate) mod credential_row;
+pub(crate) mod credentials;
 pub(crate) mod detail;
 pub(crate) mod discovery;
 pub(crate) mod endpoints;
