@@ -75,9 +75,10 @@ pub async fn remember(app: &App, settings: &ResourceSettings, prover: &Prover) {
 /// Acceptance is written down once; otherwise every token would cost a second write.
 fn is_news(settings: &ResourceSettings, verdict: &Verdict) -> bool {
     let known = settings.credentials.iter().find(|credential| credential.id == verdict.credential);
-    known.is_some_and(|known| match verdict.accepted {
-        true => known.life.refused_at.is_some() || !known.life.accepted,
-        false => known.life.refused_at.is_none(),
+    known.map(|known| known.life).is_some_and(|life| {
+        let already =
+            if verdict.accepted { life.accepted && life.refused_at.is_none() } else { life.refused_at.is_some() };
+        !already
     })
 }
 

@@ -37,13 +37,13 @@ impl Registration {
                 && self.verifies(token_endpoint, assertion).is_some();
         }
         let basic = headers.get("authorization").and_then(|value| value.to_str().ok()?.strip_prefix("Basic "));
-        match basic {
-            Some(basic) => self.secrets.iter().any(|secret| basic == STANDARD.encode(format!("{CLIENT_ID}:{secret}"))),
-            None => {
-                given.get("client_id").is_some_and(|id| id == CLIENT_ID)
-                    && given.get("client_secret").is_some_and(|secret| self.secrets.contains(secret))
-            }
-        }
+        let (id, secret) = if let Some(basic) = basic {
+            decoded(basic).unwrap_or_default()
+        } else {
+            let text = |name: &str| given.get(name).cloned().unwrap_or_default();
+            (text("client_id"), text("client_secret"))
+        };
+        id == CLIENT_ID && self.secrets.contains(&secret)
     }
 
     fn verifies(&mut self, token_endpoint: &str, assertion: &str) -> Option<()> {
@@ -73,6 +73,17 @@ impl Registration {
         // RFC 7523 §3: an assertion is good for once.
         (fits && self.seen.insert(claims["jti"].as_str()?.to_owned())).then_some(())
     }
+}
+
+/// RFC 6749 §2.3.1: id and secret are form-encoded before they are joined.
+fn decoded(basic: &str) -> Option<(String, String)> {
+    let joined = String::from_utf8(STANDARD.decode(basic).ok()?).ok()?;
+    let (id, secret) = joined.split_once(':')?;
+    let plain = |text: &str| {
+        let pair = format!("x={text}");
+        url::form_urlencoded::parse(pair.as_bytes()).next().map(|(_, value)| value.into_owned())
+    };
+    Some((plain(id)?, plain(secret)?))
 }
 
 fn json(part: &str) -> Option<Value> {
