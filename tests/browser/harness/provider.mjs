@@ -45,8 +45,8 @@ export class IdentityProvider {
     }
   }
 
-  /** Registers a client, as its administrator would, and tells its id and secret. */
-  async register(redirectUri) {
+  /** Registers a client, as its administrator would, and tells its id and secret; `more` overrides what is said of it. */
+  async register(redirectUri, more = {}) {
     const response = await fetch(`${this.issuer}/reg`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -57,6 +57,7 @@ export class IdentityProvider {
         response_types: ['code'],
         token_endpoint_auth_method: 'client_secret_basic',
         scope: SCOPES,
+        ...more,
       }),
     })
     if (response.status !== 201) throw new Error(`registration: ${response.status} ${await response.text()}`)
