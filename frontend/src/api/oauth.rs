@@ -97,8 +97,14 @@ impl Api {
     }
 
     /// Adds a secret or a certificate.
-    pub(crate) async fn add_credential(self, tenant: &str, id: &str, request: &CreateCredential) -> Answer<Credential> {
-        self.post(&routes::credentials(tenant, id), request).await
+    pub(crate) async fn add_credential(
+        self,
+        tenant: &str,
+        id: &str,
+        request: &CreateCredential,
+        once: Once,
+    ) -> Answer<Credential> {
+        self.create(&routes::credentials(tenant, id), request, once).await
     }
 
     /// Removes a secret or a certificate.

@@ -42,7 +42,7 @@ impl Adding {
 
     fn send(self, form: FormHandle, request: CreateCredential) {
         let (slug, id) = (self.current.slug(), self.here.id());
-        form.send(async move { self.api.add_credential(&slug, &id, &request).await }, move |_| {
+        form.send(async move { self.api.add_credential(&slug, &id, &request, form.once).await }, move |_| {
             self.open.set(false);
             self.list.reload();
         });
