@@ -40,5 +40,6 @@ id!(/** A tenant's instance of a resource type. */ ResourceId);
 id!(/** A secret or certificate of a resource. */ CredentialId);
 id!(/** A cached token. */ TokenId);
 id!(/** One attempt to obtain a token by authorization code. */ AuthorizationId);
+id!(/** One attempt to obtain a token by device code. */ DeviceAuthorizationId);
 id!(/** The public part of an API key: names it, opens nothing. */ ApiKeyId);
 id!(/** A row of the audit trail. */ AuditId);

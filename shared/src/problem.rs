@@ -138,6 +138,10 @@ codes! {
     CallbackIssuerMismatch = "oauth.callback_issuer_mismatch", 400;
     /// The person or the provider said no at the consent page.
     AccessDenied = "oauth.access_denied", 403;
+    /// The provider does not take the device code, or not any more.
+    DeviceCodeRefused = "oauth.device_code_refused", 409;
+    /// Nobody entered the code in time.
+    DeviceCodeExpired = "oauth.device_code_expired", 409;
     /// An administrator has to grant consent.
     ConsentRequired = "oauth.consent_required", 409;
     /// Somebody has to sign in (again).

@@ -65,6 +65,8 @@ routes! {
     CREDENTIAL credential(tenant, resource, credential) = "/api/v1/tenants/{tenant}/resources/{resource}/credentials/{credential}";
     CREDENTIAL_CERTIFICATE credential_certificate(tenant, resource, credential) = "/api/v1/tenants/{tenant}/resources/{resource}/credentials/{credential}/certificate";
     RESOURCE_AUTHORIZATIONS resource_authorizations(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}/authorizations";
+    DEVICE_AUTHORIZATIONS device_authorizations(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}/device-authorizations";
+    DEVICE_AUTHORIZATION device_authorization(tenant, resource, device_authorization) = "/api/v1/tenants/{tenant}/resources/{resource}/device-authorizations/{device_authorization}";
     AUTHORIZATION_COMPLETE authorization_complete(authorization) = "/api/v1/authorizations/{authorization}/complete";
     TOKENS tokens(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}/tokens";
     TOKEN token(tenant, resource, token) = "/api/v1/tenants/{tenant}/resources/{resource}/tokens/{token}";

@@ -10,6 +10,7 @@ use shared::{
             BuildConnectionString, BuiltConnectionString, ParseConnectionString, ParsedConnectionString,
         },
         credential::{CreateCredential, Credential},
+        device_authorization::{DeviceAuthorization, DeviceAuthorizationStarted, StartDeviceAuthorization},
         environment::{CreateEnvironment, Environment, PatchEnvironment},
         member::{AddMember, Member},
         resource::{CreateResource, Discover, DiscoveryProposal, PatchResource, PutParameter, Resource},
@@ -29,8 +30,8 @@ use shared::{
 
 use super::{
     api::{
-        api_keys, audit, authorizations, catalog, connection_strings, credentials, environments, health, members,
-        openapi, resource_types, resources, session, setup, tenants, tokens, users,
+        api_keys, audit, authorizations, catalog, connection_strings, credentials, device_authorizations, environments,
+        health, members, openapi, resource_types, resources, session, setup, tenants, tokens, users,
     },
     auth::Access::{Person, Portal, Public, SignedIn, Tenant as On},
     openapi::Docs,
@@ -109,6 +110,8 @@ fn oauth() -> Vec<Route> {
         delete(routes::CREDENTIAL, On(ResourceWrite), doc("Removes a secret or a certificate"), credentials::remove),
         get(routes::CREDENTIAL_CERTIFICATE, On(ResourceRead), doc("The public part of a certificate, as a file").text().query(&["format"]), credentials::certificate),
         post(routes::RESOURCE_AUTHORIZATIONS, On(TokenIssue), doc("Begins an authorization in the browser").takes::<StartAuthorization>().creates::<AuthorizationStarted>(), authorizations::start),
+        post(routes::DEVICE_AUTHORIZATIONS, On(TokenIssue), doc("Begins a device authorization: tells the code to enter at the provider").takes::<StartDeviceAuthorization>().creates::<DeviceAuthorizationStarted>(), device_authorizations::start),
+        get(routes::DEVICE_AUTHORIZATION, On(TokenIssue), doc("How far a device authorization has come, to whoever began it").answers::<DeviceAuthorization>(), device_authorizations::get),
         post(routes::AUTHORIZATION_COMPLETE, SignedIn(TokenIssue), doc("Finishes an authorization with what the browser brought back").takes::<CompleteAuthorization>().answers::<TokenMetadata>(), authorizations::complete),
         get(routes::TOKENS, On(TokenRead), doc("Lists cached tokens").lists::<TokenMetadata>(), tokens::list),
         post(routes::TOKENS, On(TokenIssue), doc("Obtains a token now, without a browser").takes::<AcquireToken>().creates::<TokenMetadata>(), tokens::acquire),

@@ -1,8 +1,11 @@
 //! What happens by itself: small, bounded, and harmless when it happens twice or on several nodes at once.
 
 mod clean_up;
+mod device_polls;
 mod identity;
 mod key_uses;
+
+pub use device_polls::code_place as device_code_place;
 
 use std::{future::Future, time::Duration};
 
@@ -13,6 +16,7 @@ use crate::{app::AppState, store::StoreError};
 /// Starts every job; they end when the process stops.
 pub fn start(app: &AppState) {
     every(app, "identity", Duration::from_millis(500), identity::confirm);
+    every(app, "device polls", Duration::from_secs(1), device_polls::run);
     every(app, "key uses", Duration::from_secs(30), key_uses::write);
     every(app, "clean-up", Duration::from_mins(10), clean_up::run);
 }

@@ -9,6 +9,7 @@ pub mod authorizations;
 pub mod credentials;
 pub mod data_keys;
 mod database_url;
+pub mod device_authorizations;
 pub mod dialect;
 pub mod environments;
 mod error;

@@ -18,7 +18,7 @@ use shared::{
     timestamp::Timestamp,
 };
 
-pub use obtained::{Obtained, keep};
+pub use obtained::keep_sign_in;
 pub use serve::{Served, Wanted, renew_now, serve};
 
 use crate::{oauth::error::ProviderFault, store::StoreError, vault::VaultError};
@@ -92,9 +92,15 @@ impl TokenCache {
         Self { owner, memory: Memory::default(), flights: Flights::default(), pauses: Pauses::default() }
     }
 
-    /// Lets the provider be asked again for a token: somebody has signed in.
-    pub fn end_pause(&self, token: &TokenId) {
+    /// This process among the holders of leases.
+    pub fn owner(&self) -> &str {
+        &self.owner
+    }
+
+    /// Somebody has signed in: what was known of the resource's tokens is old, and the provider may be asked again.
+    pub fn signed_in(&self, tenant: &TenantId, resource: &ResourceId, token: &TokenId) {
         self.pauses.end(token);
+        self.memory.forget(tenant, resource);
     }
 
     /// Forgets the tokens of a resource: after it, or one of them, was changed or deleted.

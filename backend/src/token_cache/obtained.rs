@@ -13,7 +13,7 @@ use crate::{
     domain::resource::ResourceSettings,
     oauth::token_response::TokenAnswer,
     store::{
-        Tx,
+        Tx, generations,
         token_events::{self, TokenEventRow},
         tokens::{self, TokenRow},
     },
@@ -28,7 +28,7 @@ pub(super) const REFRESH: &str = "refresh_token";
 
 /// What a provider gave for a token whose lease is held.
 #[derive(Debug)]
-pub struct Obtained<'a> {
+pub(super) struct Obtained<'a> {
     /// The resource.
     pub settings: &'a ResourceSettings,
     /// The row as it was.
@@ -42,7 +42,7 @@ pub struct Obtained<'a> {
 }
 
 /// Commits what was obtained in `tx`; gives the row as it is then, or nothing when the fence no longer held.
-pub async fn keep(tx: &mut Tx, app: &App, obtained: &Obtained<'_>) -> Result<Option<TokenRow>, TokenFault> {
+pub(super) async fn keep(tx: &mut Tx, app: &App, obtained: &Obtained<'_>) -> Result<Option<TokenRow>, TokenFault> {
     let Obtained { settings, row, answer, .. } = obtained;
     let tenant = &settings.tenant;
     let key = app.vault.tenant(tx, tenant).await?;
@@ -75,6 +75,32 @@ pub async fn keep(tx: &mut Tx, app: &App, obtained: &Obtained<'_>) -> Result<Opt
     let id = TokenId::new(&new.id);
     token_events::insert(tx, tenant, &id, &event(app, obtained.event, None, None)).await?;
     Ok(Some(new))
+}
+
+/// Commits what a sign-in of `subject` brought in `tx`: it takes the place of the old token, and a renewal of that
+/// under way loses its fence. After the transaction, tell [`super::TokenCache::signed_in`].
+pub async fn keep_sign_in(
+    tx: &mut Tx,
+    app: &App,
+    settings: &ResourceSettings,
+    subject: &str,
+    answer: &TokenAnswer,
+) -> Result<TokenRow, TokenFault> {
+    let wanted = TokenRow {
+        id: app.rng.id(&app.clock),
+        resource_id: settings.id.to_string(),
+        subject: subject.to_owned(),
+        created_at: app.clock.now().as_millis(),
+        ..TokenRow::default()
+    };
+    let before = tokens::ensure(tx, &settings.tenant, &wanted).await?;
+    let id = TokenId::new(&before.id);
+    let fence = tokens::lease(tx, &settings.tenant, &id, "authorization", i64::MAX, 0).await?;
+    let fence = fence.ok_or(TokenFault::NoResource)?;
+    let obtained = Obtained { settings, row: &before, fence, answer, event: "acquired" };
+    let kept = keep(tx, app, &obtained).await?.ok_or(TokenFault::NoResource)?;
+    generations::identity_changed(tx).await?;
+    Ok(kept)
 }
 
 /// An event of a token, now.

@@ -206,7 +206,7 @@ mod tests {
         oauth::token_response::TokenAnswer,
         store::resources::{self as resource_rows, ParameterRow, ResourceRow, tests as rows},
         testing::TestApp,
-        token_cache::{Obtained, keep, obtained::REFRESH},
+        token_cache::obtained::{Obtained, REFRESH, keep},
     };
 
     /// A token endpoint that answers when it is let.

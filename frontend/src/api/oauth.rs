@@ -5,6 +5,7 @@ use shared::{
         authorization::{AuthorizationStarted, CompleteAuthorization, StartAuthorization},
         catalog::Catalog,
         credential::{CreateCredential, Credential},
+        device_authorization::{DeviceAuthorization, DeviceAuthorizationStarted, StartDeviceAuthorization},
         page::Page,
         resource::{CreateResource, Discover, DiscoveryProposal, PatchResource, PutParameter, Resource},
         token::{AcquireToken, TokenEvent, TokenMetadata},
@@ -80,6 +81,21 @@ impl Api {
         request: &StartAuthorization,
     ) -> Answer<AuthorizationStarted> {
         self.post(&routes::resource_authorizations(tenant, id), request).await
+    }
+
+    /// Begins a device authorization.
+    pub(crate) async fn begin_device(
+        self,
+        tenant: &str,
+        id: &str,
+        request: &StartDeviceAuthorization,
+    ) -> Answer<DeviceAuthorizationStarted> {
+        self.post(&routes::device_authorizations(tenant, id), request).await
+    }
+
+    /// How far a device authorization has come.
+    pub(crate) async fn device(self, tenant: &str, id: &str, device: &str) -> Answer<DeviceAuthorization> {
+        self.get(&routes::device_authorization(tenant, id, device)).await
     }
 
     /// Hands the provider's answer over.

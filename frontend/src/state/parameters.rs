@@ -244,6 +244,10 @@ impl Grid {
                 Pair::new("redirect_uri", &self.resource.callback_url),
                 Pair::new("code_verifier", STARS),
             ],
+            (_, Acquisition::Device) => vec![
+                Pair::new("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
+                Pair::new("device_code", STARS),
+            ],
             _ => vec![Pair::new("grant_type", &self.resource.grant)],
         };
         let client_id = self.cell("client_id", phase).effective();

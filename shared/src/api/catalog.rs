@@ -43,6 +43,8 @@ pub struct GrantDescriptor {
 pub enum Acquisition {
     /// Somebody signs in at the provider in the browser.
     Browser,
+    /// Somebody enters a code at the provider, on any device.
+    Device,
     /// The server does it alone.
     Server,
     /// It cannot be obtained here, only refreshed.

@@ -9,6 +9,7 @@ pub mod authorization;
 pub mod catalog;
 pub mod connection_string;
 pub mod credential;
+pub mod device_authorization;
 pub mod environment;
 pub mod member;
 pub mod page;

@@ -39,7 +39,7 @@ export class IdentityProvider {
       rotateRefreshToken: true,
       scopes: ['openid', 'offline_access'],
       ttl: { AccessToken: () => this.life, RefreshToken: 3600, Grant: 3600, Session: 3600, Interaction: 600, AuthorizationCode: 60, IdToken: 3600 },
-      features: { registration: { enabled: true }, devInteractions: { enabled: true }, revocation: { enabled: true } },
+      features: { registration: { enabled: true }, devInteractions: { enabled: true }, revocation: { enabled: true }, deviceFlow: { enabled: true } },
       cookies: { keys: ['of this journey only'] },
       findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
     }
@@ -53,7 +53,7 @@ export class IdentityProvider {
       body: JSON.stringify({
         client_name: 'Consentry at Contoso',
         redirect_uris: [redirectUri],
-        grant_types: ['authorization_code', 'refresh_token'],
+        grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
         response_types: ['code'],
         token_endpoint_auth_method: 'client_secret_basic',
         scope: SCOPES,

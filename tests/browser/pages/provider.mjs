@@ -20,3 +20,21 @@ export async function refuse(page, provider) {
   await page.waitForURL((url) => url.origin === provider.issuer)
   await page.locator('a[href$="/abort"]').click()
 }
+
+/** Enters a device code, signs in as `account` and consents; ends on the page that says so. */
+export async function enterCode(page, provider, uri, code, account = 'mail@contoso.example.com') {
+  await page.goto(uri)
+  await page.locator('input[name="user_code"]').fill(code)
+  await page.locator('button[type="submit"]').click()
+  await page.locator('button[type="submit"][autofocus]').click()
+  await signInAndConsent(page, provider, account)
+  await page.getByText('Sign-in Success').waitFor()
+}
+
+/** Enters a device code and says no. */
+export async function refuseCode(page, uri, code) {
+  await page.goto(uri)
+  await page.locator('input[name="user_code"]').fill(code)
+  await page.locator('button[type="submit"]').click()
+  await page.locator('button[name="abort"]').click()
+}

@@ -99,6 +99,22 @@ export class ResourcePage {
     return this.page.getByTestId('requests').innerText()
   }
 
+  /** Asks for a device code; tells the code and where to enter it. */
+  async beginDevice(subject) {
+    if (!(await this.page.getByTestId('tokens').isVisible())) await this.open()
+    const form = new Form(this.page, 'obtain-form')
+    if (!(await form.root.isVisible())) await this.page.getByTestId('obtain-token').first().click()
+    await form.fill({ subject })
+    await form.submit()
+    const code = (await this.page.getByTestId('user-code').innerText()).trim()
+    return { code, uri: await this.page.getByTestId('verification-link').getAttribute('href') }
+  }
+
+  /** Waits until the dialog says that. */
+  async deviceSays(text) {
+    await this.page.getByTestId('device-state').getByText(text).waitFor()
+  }
+
   /** Begins an authorization: the browser leaves for the provider. */
   async authorize(subject) {
     if (!(await this.page.getByTestId('tokens').isVisible())) await this.open()

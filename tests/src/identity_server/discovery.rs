@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use axum::{extract::State, response::Response};
 use serde_json::json;
 
-use super::{Endpoint, misbehaviour, state::Shared};
+use super::{Endpoint, device, misbehaviour, state::Shared};
 
 pub(super) async fn document(State(shared): State<Arc<Shared>>) -> Response {
     shared.log.add(Endpoint::Discovery, HashMap::new());
@@ -14,8 +14,9 @@ pub(super) async fn document(State(shared): State<Arc<Shared>>) -> Response {
         "issuer": url,
         "authorization_endpoint": format!("{url}/authorize"),
         "token_endpoint": format!("{url}/token"),
+        "device_authorization_endpoint": format!("{url}/device_authorization"),
         "authorization_response_iss_parameter_supported": true,
-        "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
+        "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials", device::GRANT_TYPE],
         "scopes_supported": ["mail", "offline_access"],
         "response_types_supported": ["code"],
         "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],

@@ -1,11 +1,12 @@
 //! The project's own identity server for tests: authorization code with PKCE, refresh rotation with reuse
-//! detection, client credentials, metadata; and, on request, one of many ways to misbehave.
+//! detection, client credentials, device codes, metadata; and, on request, one of many ways to misbehave.
 //!
 //! It approves every authorization at once, counts and keeps every request, and invents tokens that name
 //! themselves, so that a test can look for them anywhere.
 
 mod authorize;
 mod client;
+mod device;
 mod discovery;
 mod log;
 pub mod misbehaviour;
@@ -21,7 +22,7 @@ use tokio::net::TcpListener;
 pub use log::Logged;
 use misbehaviour::Misbehaviour;
 pub use state::Rotation;
-use state::Shared;
+use state::{Entered, Shared};
 
 /// The only client that the server knows.
 pub const CLIENT_ID: &str = "client-of-contoso";
@@ -37,6 +38,8 @@ pub enum Endpoint {
     Authorize,
     /// Where tokens are obtained and refreshed.
     Token,
+    /// Where device codes are obtained.
+    DeviceAuthorization,
     /// Somewhere that nobody should ever call: the target of redirects.
     Elsewhere,
 }
@@ -57,6 +60,7 @@ impl IdentityServer {
             .route("/.well-known/openid-configuration", routing::get(discovery::document))
             .route("/.well-known/oauth-authorization-server", routing::get(discovery::document))
             .route("/authorize", routing::get(authorize::approve))
+            .route("/device_authorization", routing::post(device::begin))
             .route("/token", routing::post(token::answer))
             .route("/elsewhere", routing::any(token::elsewhere))
             .with_state(Arc::clone(&shared));
@@ -99,6 +103,24 @@ impl IdentityServer {
         });
         resource["endpoints"] = json!({ "token": format!("{}/token", self.issuer()) });
         resource
+    }
+
+    /// The same for the device code grant.
+    pub fn device(&self, name: &str) -> Value {
+        let mut resource = self.resource(name);
+        resource["grant"] = json!("device_code");
+        resource["endpoints"]["device_authorization"] = json!(format!("{}/device_authorization", self.issuer()));
+        resource
+    }
+
+    /// Somebody enters a user code and says yes.
+    pub fn approve_device(&self, user_code: &str) {
+        self.shared.change(|state| state.enter(user_code, Entered::Approved));
+    }
+
+    /// Somebody enters a user code and says no.
+    pub fn decline_device(&self, user_code: &str) {
+        self.shared.change(|state| state.enter(user_code, Entered::Declined));
     }
 
     /// How long access tokens live from now on, in seconds.

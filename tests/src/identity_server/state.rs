@@ -26,6 +26,23 @@ pub(super) struct Code {
     pub(super) used: bool,
 }
 
+/// What somebody did with a user code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Entered {
+    Not,
+    Approved,
+    Declined,
+    /// Approved, and the token was handed out.
+    Used,
+}
+
+/// A device code that was given out.
+pub(super) struct Device {
+    pub(super) user_code: String,
+    pub(super) scope: String,
+    pub(super) entered: Entered,
+}
+
 /// A refresh token that was given out.
 pub(super) struct RefreshToken {
     pub(super) family: u32,
@@ -41,6 +58,7 @@ pub(super) struct State {
     pub(super) once: HashMap<Endpoint, VecDeque<Misbehaviour>>,
     pub(super) always: HashMap<Endpoint, Misbehaviour>,
     pub(super) codes: HashMap<String, Code>,
+    pub(super) devices: HashMap<String, Device>,
     pub(super) refresh_tokens: HashMap<String, RefreshToken>,
     pub(super) revoked: HashSet<u32>,
     pub(super) secrets: Vec<String>,
@@ -53,6 +71,12 @@ impl State {
     pub(super) fn number(&mut self) -> u32 {
         self.made += 1;
         self.made
+    }
+
+    /// Somebody enters a user code.
+    pub(super) fn enter(&mut self, user_code: &str, entered: Entered) {
+        let device = self.devices.values_mut().find(|device| device.user_code == user_code);
+        device.expect("a user code that was given out").entered = entered;
     }
 
     /// A new secret that names what it is.
@@ -79,6 +103,7 @@ impl Shared {
             once: HashMap::new(),
             always: HashMap::new(),
             codes: HashMap::new(),
+            devices: HashMap::new(),
             refresh_tokens: HashMap::new(),
             revoked: HashSet::new(),
             secrets: Vec::new(),

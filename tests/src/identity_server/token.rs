@@ -12,13 +12,13 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    Endpoint, misbehaviour,
+    Endpoint, device, misbehaviour,
     state::{RefreshToken, Rotation, Shared, State},
 };
 
-type Given = HashMap<String, String>;
+pub(super) type Given = HashMap<String, String>;
 /// A status code and a body.
-type Outcome = (u16, Value);
+pub(super) type Outcome = (u16, Value);
 
 pub(super) async fn answer(Extract(shared): Extract<Arc<Shared>>, headers: HeaderMap, body: String) -> Response {
     let given: Given = url::form_urlencoded::parse(body.as_bytes()).into_owned().collect();
@@ -35,7 +35,7 @@ pub(super) async fn elsewhere(Extract(shared): Extract<Arc<Shared>>) -> Response
     "nobody should have come here".into_response()
 }
 
-fn error(code: &str, description: &str) -> Outcome {
+pub(super) fn error(code: &str, description: &str) -> Outcome {
     (if code == "invalid_client" { 401 } else { 400 }, json!({ "error": code, "error_description": description }))
 }
 
@@ -53,6 +53,7 @@ fn outcome(state: &mut State, endpoint: &str, headers: &HeaderMap, given: &Given
                 json!({ "access_token": token, "token_type": "Bearer", "expires_in": state.life, "scope": given.get("scope") }),
             )
         }
+        Some(device::GRANT_TYPE) => device::poll(state, given),
         _ => error("unsupported_grant_type", "this grant is not spoken here"),
     }
 }
@@ -99,7 +100,7 @@ fn refresh(state: &mut State, given: &Given) -> Outcome {
 }
 
 /// An access token, and a refresh token where one is due.
-fn grant(state: &mut State, family: u32, scope: String) -> Outcome {
+pub(super) fn grant(state: &mut State, family: u32, scope: String) -> Outcome {
     let mut body = json!({
         "access_token": state.secret("access"), "token_type": "Bearer", "expires_in": state.life, "scope": scope,
     });

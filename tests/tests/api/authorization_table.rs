@@ -141,6 +141,7 @@ async fn furnished(administrator: &Client, provider: &IdentityServer, slug: &str
         ("user", user),
         ("key", "AAAAAAAAAAAA".to_owned()),
         ("authorization", "00000000-0000-7000-8000-000000000000".to_owned()),
+        ("device_authorization", "00000000-0000-7000-8000-000000000000".to_owned()),
         ("callback", "0".repeat(32)),
     ]
     .into())
@@ -239,7 +240,7 @@ async fn asvs_8_2_1_keys_do_what_their_scope_says_on_their_own_tenant() {
                 continue; // proved below, on tenants of its own
             }
             let answer = ask(&key, &operation, &ids).await;
-            let expected = if access.scope == name { Verdict::Allowed(Allowed::Allowed) } else { Verdict::Status(403) };
+            let expected = if access.scope == name { access.owner } else { Verdict::Status(403) };
             check(&mut wrong, &operation, expected, &answer);
         }
         assert!(wrong.is_empty(), "{name}: {wrong:#?}");

@@ -11,6 +11,7 @@ mod canary;
 mod commands;
 mod connection_strings;
 mod credentials;
+mod device_flow;
 mod discovery;
 mod identity_server;
 mod lists_and_versions;

@@ -6,6 +6,7 @@ pub mod authorizations;
 pub mod catalog;
 pub mod connection_strings;
 pub mod credentials;
+pub mod device_authorizations;
 pub mod environments;
 pub mod health;
 pub mod members;

@@ -3,12 +3,15 @@
 
 use std::{fmt, future::Future, pin::Pin};
 
+use http::header::{ACCEPT, CONTENT_TYPE};
 use oauth2::{
     AsyncHttpClient, AuthType, ClientId, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, RequestTokenError,
     TokenUrl,
     basic::{BasicClient, BasicErrorResponse, BasicTokenResponse},
 };
+use serde_json::Value;
 use shared::{problem::ProblemCode, resource::Phase, secret::SecretText, timestamp::Timestamp};
+use url::form_urlencoded;
 
 use crate::{
     catalog::Catalog,
@@ -152,19 +155,32 @@ impl Exchange<'_> {
         asked_at: Timestamp,
         secrets: &[&SecretText],
     ) -> Result<TokenAnswer, ProviderFault> {
-        let host = || {
-            let endpoint = self.settings.endpoints.of(phase).unwrap_or_default();
-            url::Url::parse(endpoint).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
-        };
-        let client = client_auth::secrets(self.settings, phase);
-        let secrets: Vec<&SecretText> = secrets.iter().copied().chain(&client).collect();
-        self.judge(ended, asked_at, &secrets).map_err(|fault| {
-            let host = host();
-            fault.arg("host", &host).arg("address", &host)
-        })
+        self.body(ended, secrets)
+            .and_then(|body| self.token(&body, asked_at))
+            .map_err(|fault| at_host(fault, self.settings.endpoints.of(phase)))
     }
 
-    fn judge(&self, ended: Ended, asked_at: Timestamp, secrets: &[&SecretText]) -> Result<TokenAnswer, ProviderFault> {
+    /// Sends a form to `endpoint` that the crate has no request for; the client proves who it is as in a token
+    /// request.
+    pub(super) async fn post(&self, endpoint: &str, mut form: Vec<(String, String)>) -> Result<Ended, ProviderFault> {
+        let client = self.client(Phase::Token)?;
+        form.push(("client_id".to_owned(), client.client_id().to_string()));
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let request = http::Request::post(endpoint)
+            .header(ACCEPT, "application/json")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(body.into_bytes())
+            .map_err(|_| incomplete("endpoint"))?;
+        Ok(Err(RequestTokenError::Request(self.way(Phase::Token).prove_and_send(&request).await)))
+    }
+
+    /// What came back of a request with `secrets` in it, besides those of the client, if it is no refusal.
+    pub(super) fn body(&self, ended: Ended, secrets: &[&SecretText]) -> Result<Value, ProviderFault> {
+        let client: Vec<SecretText> = [Phase::Token, Phase::Refresh]
+            .into_iter()
+            .flat_map(|phase| client_auth::secrets(self.settings, phase))
+            .collect();
+        let secrets: Vec<&SecretText> = secrets.iter().copied().chain(&client).collect();
         let answer = match ended {
             Err(RequestTokenError::Request(Brought::Answer(answer))) => answer,
             Err(RequestTokenError::Request(Brought::Failure(failure))) => return Err(failure.into()),
@@ -174,19 +190,29 @@ impl Exchange<'_> {
         };
         // Some servers report an error under 200.
         let body = answer.json();
-        let refused = body.as_ref().is_ok_and(|body| body.get("error").is_some_and(serde_json::Value::is_string));
+        let refused = body.as_ref().is_ok_and(|body| body.get("error").is_some_and(Value::is_string));
         if !answer.status.is_success() || refused {
-            return Err(explain(&answer, self.catalog, secrets, self.clock.now()));
+            return Err(explain(&answer, self.catalog, &secrets, self.clock.now()));
         }
-        let body = body.map_err(ProviderFault::from)?;
+        Ok(body?)
+    }
+
+    fn token(&self, body: &Value, asked_at: Timestamp) -> Result<TokenAnswer, ProviderFault> {
         let expected = &self.settings.kind.expected_response_fields;
-        token_response::parse(&body, asked_at, &self.settings.token_replacements, expected).map_err(|unusable| {
+        token_response::parse(body, asked_at, &self.settings.token_replacements, expected).map_err(|unusable| {
             ProviderFault {
                 description: Some(unusable.to_string()),
                 ..ProviderFault::of(ProblemCode::ProviderAnswerInvalid)
             }
         })
     }
+}
+
+/// Says which server it was.
+pub(super) fn at_host(fault: ProviderFault, endpoint: Option<&str>) -> ProviderFault {
+    let url = url::Url::parse(endpoint.unwrap_or_default()).ok();
+    let host = url.as_ref().and_then(url::Url::host_str).unwrap_or_default();
+    fault.arg("host", host).arg("address", host)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod authorization_code;
 mod client_credentials;
+mod device_code;
 mod exchange;
 mod refresh;
 
@@ -13,13 +14,14 @@ use shared::{
 };
 
 pub use authorization_code::{CodeAnswer, authorize_url, redeem};
+pub use device_code::{DeviceCode, Polled, begin_device, judge_poll, poll_device};
 pub use exchange::Exchange;
 pub use refresh::refresh;
 
 use super::{error::ProviderFault, token_response::TokenAnswer};
 
 /// Every grant, sorted by id.
-pub const ALL: [&Grant; 2] = [&authorization_code::GRANT, &client_credentials::GRANT];
+pub const ALL: [&Grant; 3] = [&authorization_code::GRANT, &client_credentials::GRANT, &device_code::GRANT];
 
 /// A way to obtain a token.
 #[derive(Debug)]

@@ -162,7 +162,7 @@ fn Actions(
 
 /// Why the token is not valid, and what to do about it.
 #[component]
-fn LastError(error: TokenError) -> impl IntoView {
+pub(crate) fn LastError(error: TokenError) -> impl IntoView {
     let codes = [Some(error.code), error.provider_code, error.correlation_id].into_iter().flatten();
     view! {
         <div class=format!("note {}", Tone::Bad.class())>

@@ -7,12 +7,13 @@ use shared::{
     api::{
         authorization::{SUBJECT, StartAuthorization},
         catalog::Acquisition,
+        device_authorization::{DeviceAuthorizationStarted, StartDeviceAuthorization},
         token::{AcquireToken, TokenMetadata},
     },
     permission::Permission,
 };
 
-use super::{broker::BrokerCard, detail::CurrentResource, token_row::TokenCard};
+use super::{broker::BrokerCard, detail::CurrentResource, device::Device, token_row::TokenCard};
 use crate::{
     api::Api,
     components::{
@@ -39,6 +40,7 @@ pub(crate) type TokenList = Remote<Whole<TokenMetadata>>;
 fn action_name(acquisition: Acquisition) -> Option<(Text, Text)> {
     match acquisition {
         Acquisition::Browser => Some((txt::TOKENS_AUTHORIZE, txt::TOKENS_AUTHORIZE_BUSY)),
+        Acquisition::Device => Some((txt::TOKENS_DEVICE, txt::TOKENS_DEVICE_BUSY)),
         Acquisition::Server => Some((txt::TOKENS_ACQUIRE, txt::TOKENS_ACQUIRE_BUSY)),
         Acquisition::None => None,
     }
@@ -112,6 +114,7 @@ fn List(tokens: RwSignal<Whole<TokenMetadata>>, list: TokenList) -> impl IntoVie
     let empty = Memo::new(move |_| tokens.with(|tokens| tokens.items.is_empty()));
     let text = move || match here.acquisition() {
         Acquisition::Browser => txt::TOKENS_EMPTY_BROWSER,
+        Acquisition::Device => txt::TOKENS_EMPTY_DEVICE,
         Acquisition::Server => txt::TOKENS_EMPTY_SERVER,
         Acquisition::None => txt::TOKENS_EMPTY_NONE,
     };
@@ -141,9 +144,22 @@ fn List(tokens: RwSignal<Whole<TokenMetadata>>, list: TokenList) -> impl IntoVie
     }
 }
 
-/// Obtains a token: in the browser at the provider, or by the server alone.
+/// Obtains a token: in the browser at the provider, with a code on any device, or by the server alone.
 #[component]
 fn Obtain(open: RwSignal<bool>, list: TokenList) -> impl IntoView {
+    let started = RwSignal::new(None::<DeviceAuthorizationStarted>);
+    move || match started.get() {
+        Some(device) => view! { <Device device started open list /> }.into_any(),
+        None => view! { <ObtainForm started open list /> }.into_any(),
+    }
+}
+
+#[component]
+fn ObtainForm(
+    started: RwSignal<Option<DeviceAuthorizationStarted>>,
+    open: RwSignal<bool>,
+    list: TokenList,
+) -> impl IntoView {
     let api = Api::of_page();
     let current = CurrentTenant::of_page();
     let here = CurrentResource::of_page();
@@ -158,22 +174,33 @@ fn Obtain(open: RwSignal<bool>, list: TokenList) -> impl IntoView {
     let submit = Callback::new(move |()| {
         let subject = form.read(|state| state.given("subject"));
         let (slug, id) = (current.slug(), here.id());
-        if acquisition == Acquisition::Browser {
-            let work = async move { api.authorize(&slug, &id, &StartAuthorization { subject }).await };
-            form.send(work, move |started| {
-                way_back::remember(started.id.as_str(), &current.path(TenantPlace::Resource(here.id())));
-                drop(window().location().assign(&started.authorize_url));
-            });
-        } else {
-            let work = async move { api.acquire(&slug, &id, &AcquireToken { subject }).await };
-            form.send(work, move |_| {
-                open.set(false);
-                list.reload();
-            });
+        match acquisition {
+            Acquisition::Browser => {
+                let work = async move { api.authorize(&slug, &id, &StartAuthorization { subject }).await };
+                form.send(work, move |started| {
+                    way_back::remember(started.id.as_str(), &current.path(TenantPlace::Resource(here.id())));
+                    drop(window().location().assign(&started.authorize_url));
+                });
+            }
+            Acquisition::Device => {
+                let work = async move { api.begin_device(&slug, &id, &StartDeviceAuthorization { subject }).await };
+                form.send(work, move |device| started.set(Some(device)));
+            }
+            Acquisition::Server | Acquisition::None => {
+                let work = async move { api.acquire(&slug, &id, &AcquireToken { subject }).await };
+                form.send(work, move |_| {
+                    open.set(false);
+                    list.reload();
+                });
+            }
         }
     });
     let (label, busy) = action_name(acquisition).unwrap_or((txt::TOKENS_ACQUIRE, txt::TOKENS_ACQUIRE_BUSY));
-    let text = if acquisition == Acquisition::Browser { txt::TOKENS_AUTHORIZE_TEXT } else { txt::TOKENS_ACQUIRE_TEXT };
+    let text = match acquisition {
+        Acquisition::Browser => txt::TOKENS_AUTHORIZE_TEXT,
+        Acquisition::Device => txt::TOKENS_DEVICE_TEXT,
+        Acquisition::Server | Acquisition::None => txt::TOKENS_ACQUIRE_TEXT,
+    };
     view! {
         <p class="muted">{t(text)}</p>
         <FieldForm form rows=rows submit=t(label) busy_label=t(busy) on_submit=submit

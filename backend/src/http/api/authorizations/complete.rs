@@ -7,7 +7,7 @@ use axum::{
 };
 use shared::{
     api::{authorization::CompleteAuthorization, token::TokenMetadata},
-    ids::{AuthorizationId, ResourceId, TenantId, TokenId},
+    ids::{AuthorizationId, ResourceId, TokenId},
     permission::Permission,
     problem::ProblemCode,
     secret::SecretText,
@@ -33,10 +33,9 @@ use crate::{
     resources::open,
     store::{
         authorizations::{self, AuthorizationRow},
-        generations,
-        tokens::{self, TokenRow},
+        tokens::TokenRow,
     },
-    token_cache::{Obtained, TokenFault, keep},
+    token_cache::{TokenFault, keep_sign_in},
 };
 
 /// `POST /authorizations/{authorization}/complete`.
@@ -163,7 +162,6 @@ async fn redeem_and_keep(
     match outcome {
         Ok(answer) => {
             let kept = store(&app, &context, &row, &settings, &answer).await;
-            app.token_cache.forget(&context.tenant, &settings.id);
             kept.map_err(|fault| token_problem(&app.catalog, fault))
         }
         Err(fault) => {
@@ -173,7 +171,7 @@ async fn redeem_and_keep(
     }
 }
 
-/// The new token takes the place of the subject's old one; a renewal of that under way loses its fence.
+/// Keeps the new token and says in the audit trail who obtained it.
 async fn store(
     app: &AppState,
     context: &TenantContext,
@@ -181,26 +179,12 @@ async fn store(
     settings: &ResourceSettings,
     answer: &TokenAnswer,
 ) -> Result<TokenRow, TokenFault> {
-    let tenant: &TenantId = &context.tenant;
-    let wanted = TokenRow {
-        id: app.new_id(),
-        resource_id: row.resource_id.clone(),
-        subject: row.subject.clone(),
-        created_at: app.clock.now().as_millis(),
-        ..TokenRow::default()
-    };
     let mut tx = app.store.write().await?;
-    let before = tokens::ensure(&mut tx, tenant, &wanted).await?;
-    let id = TokenId::new(&before.id);
-    let fence = tokens::lease(&mut tx, tenant, &id, "authorization", i64::MAX, 0).await?;
-    let fence = fence.ok_or(TokenFault::NoResource)?;
-    let obtained = Obtained { settings, row: &before, fence, answer, event: "acquired" };
-    let kept = keep(&mut tx, app, &obtained).await?.ok_or(TokenFault::NoResource)?;
-    generations::identity_changed(&mut tx).await?;
+    let kept = keep_sign_in(&mut tx, app, settings, &row.subject, answer).await?;
     let entry = context.entry("authorization.complete").target("token", kept.id.as_str());
     let detail = serde_json::json!({ "resource": row.resource_id, "authorization": row.id, "subject": row.subject });
     record(&mut tx, app, entry.detail(detail)).await?;
     tx.commit().await?;
-    app.token_cache.end_pause(&id);
+    app.token_cache.signed_in(&context.tenant, &settings.id, &TokenId::new(&kept.id));
     Ok(kept)
 }

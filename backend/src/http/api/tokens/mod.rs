@@ -16,4 +16,4 @@ pub use get::get;
 pub use list::list;
 pub use refresh::refresh;
 pub use remove::remove;
-pub(super) use view::metadata;
+pub(super) use view::{explained, metadata};

@@ -8,7 +8,11 @@ use shared::{
     timestamp::Timestamp,
 };
 
-use crate::{app::App, domain::token::state, store::tokens::TokenRow};
+use crate::{
+    app::App,
+    domain::token::state,
+    store::tokens::{Failure, TokenRow},
+};
 
 /// What the API shows.
 pub(in crate::http::api) fn metadata(app: &App, row: TokenRow, locale: Locale) -> TokenMetadata {
@@ -33,8 +37,19 @@ pub(in crate::http::api) fn metadata(app: &App, row: TokenRow, locale: Locale) -
 }
 
 fn last_error(app: &App, row: &TokenRow, locale: Locale) -> Option<TokenError> {
-    let code = ProblemCode::parse(row.error_code.as_deref()?)?;
-    let known = row.error_provider_code.as_deref().and_then(|code| app.catalog.provider_error(code));
+    let failure = Failure {
+        at: row.error_at?,
+        code: row.error_code.as_deref()?,
+        provider_code: row.error_provider_code.as_deref(),
+        correlation_id: row.error_correlation_id.as_deref(),
+    };
+    explained(app, &failure, locale)
+}
+
+/// A failure that was kept, in the caller's words.
+pub(in crate::http::api) fn explained(app: &App, failure: &Failure<'_>, locale: Locale) -> Option<TokenError> {
+    let code = ProblemCode::parse(failure.code)?;
+    let known = failure.provider_code.and_then(|code| app.catalog.provider_error(code));
     let (detail, remedy) = if let Some(known) = known {
         (known.cause.get(locale).to_owned(), known.remedy.get(locale).to_owned())
     } else {
@@ -42,11 +57,11 @@ fn last_error(app: &App, row: &TokenRow, locale: Locale) -> Option<TokenError> {
         (words.detail, words.remedy)
     };
     Some(TokenError {
-        at: Timestamp::from_millis(row.error_at?),
+        at: Timestamp::from_millis(failure.at),
         code: code.as_str().to_owned(),
         detail,
         remedy: Some(remedy),
-        provider_code: row.error_provider_code.clone(),
-        correlation_id: row.error_correlation_id.clone(),
+        provider_code: failure.provider_code.map(str::to_owned),
+        correlation_id: failure.correlation_id.map(str::to_owned),
     })
 }
