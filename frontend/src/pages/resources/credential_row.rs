@@ -78,6 +78,7 @@ pub(crate) fn CredentialCard(credential: Credential, list: CredentialList) -> im
             <dl class="token-facts">
                 {fact(txt::CREDENTIAL_SUBJECT, credential.certificate_subject.clone(), false)}
                 {fact(txt::CREDENTIAL_THUMBPRINT, credential.thumbprint_sha1.clone(), true)}
+                {fact(txt::CREDENTIAL_X5T_S256, credential.x5t_s256.clone(), true)}
                 {fact(txt::CREDENTIAL_ALGORITHM, credential.algorithm.map(|way| way.as_str().to_owned()), false)}
                 {moment(txt::CREDENTIAL_ENDS, credential.expires_at)}
                 {moment(txt::CREDENTIAL_ACCEPTED, credential.accepted_at.filter(|_| credential.refused_at.is_none()))}
@@ -90,11 +91,11 @@ pub(crate) fn CredentialCard(credential: Credential, list: CredentialList) -> im
 
 fn fact(name: Text, value: Option<String>, copies: bool) -> Option<impl IntoView> {
     value.map(|value| {
-        let copied = value.clone();
+        let full = value.clone();
         view! {
             <div>
                 <dt>{t(name)}</dt>
-                <dd><code>{value}</code>{copies.then(|| view! { <CopyButton value=copied what=t(name) /> })}</dd>
+                <dd><code>{value}</code>{copies.then(|| view! { <CopyButton value=full what=t(name) /> })}</dd>
             </div>
         }
     })
