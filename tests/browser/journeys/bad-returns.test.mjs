@@ -63,9 +63,10 @@ test('an authorization begun in one session cannot be finished in another', () =
     const { provider, page, open } = scene
     const resource = await prepared(scene)
     await page.route(`${provider.issuer}/**`, (route) => route.abort())
-    const begun = page.waitForResponse((response) => response.url().endsWith('/authorizations'))
+    // The address is read off the request that leaves: an answer's body is gone once the page has moved on.
+    const leaving = page.waitForRequest((request) => request.url().startsWith(provider.issuer))
     await resource.authorize()
-    const { authorize_url: address } = await (await begun).json()
+    const address = (await leaving).url()
     const other = await open({})
     other.watch.expect(403, COMPLETE)
     await (await new SignIn(other.page).open()).as(ADMINISTRATOR)
