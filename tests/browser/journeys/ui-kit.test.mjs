@@ -17,6 +17,7 @@ const LOOKS = {
   card: '.card',
   code_block: '.code-block',
   confirm: '[data-testid="confirm"]',
+  conflict: null,
   copy_button: '.code-block .button',
   data_table: '.table',
   dialog: 'dialog',
