@@ -13,7 +13,9 @@ use tests::{
 use crate::{load::Request, process::processor_time};
 
 const ROUNDS: usize = 10;
-const REQUESTS: usize = 16_000;
+/// Fewer than the audit journal's queue holds: it is written while the bare route has its turn. Beyond what the
+/// database can write for long, the broker refuses with 503 rather than hand out unrecorded tokens.
+const REQUESTS: usize = 4_000;
 
 /// Processor time per request, round by round.
 pub(crate) struct Comparison {
