@@ -5,6 +5,7 @@ mod listen;
 mod log;
 mod outbound;
 mod raw;
+mod renewals;
 
 use std::path::Path;
 
@@ -12,6 +13,7 @@ pub use database::DatabaseConfig;
 pub use listen::ListenConfig;
 pub use log::{LogConfig, LogFormat};
 pub use outbound::OutboundConfig;
+pub use renewals::RenewalsConfig;
 
 use raw::Raw;
 
@@ -26,6 +28,8 @@ pub struct Config {
     pub outbound: OutboundConfig,
     /// What is logged, and how.
     pub log: LogConfig,
+    /// Whether tokens are renewed here before anybody asks.
+    pub renewals: RenewalsConfig,
 }
 
 /// The settings that are not right: one line each.
@@ -41,8 +45,17 @@ impl std::fmt::Display for ConfigFaults {
 }
 
 /// Every setting by its name in the TOML file; in the environment it is `CONSENTRY_` and the name in capitals.
-const NAMES: &[&str] =
-    &["listen", "public_url", "trusted_proxies", "database_url", "key_file", "outbound_allow", "log", "log_format"];
+const NAMES: &[&str] = &[
+    "listen",
+    "public_url",
+    "trusted_proxies",
+    "database_url",
+    "key_file",
+    "outbound_allow",
+    "log",
+    "log_format",
+    "renewals",
+];
 
 impl Config {
     /// Reads and checks all settings; the environment wins over the file.
@@ -53,8 +66,11 @@ impl Config {
         let database = DatabaseConfig::read(&raw, &mut faults);
         let outbound = OutboundConfig::read(&raw, &mut faults);
         let log = LogConfig::read(&raw, &mut faults);
-        match (listen, database, outbound, log) {
-            (Some(listen), Some(database), Some(outbound), Some(log)) => Ok(Self { listen, database, outbound, log }),
+        let renewals = RenewalsConfig::read(&raw, &mut faults);
+        match (listen, database, outbound, log, renewals) {
+            (Some(listen), Some(database), Some(outbound), Some(log), Some(renewals)) => {
+                Ok(Self { listen, database, outbound, log, renewals })
+            }
             _ => Err(ConfigFaults(faults)),
         }
     }
@@ -75,6 +91,7 @@ mod tests {
         assert_eq!(config.database.url.to_string(), "sqlite:./data/consentry.db");
         assert_eq!(config.database.key_file, Path::new("./data/consentry.key"));
         assert!(!config.outbound.http && config.outbound.networks.is_empty());
+        assert!(config.renewals.on && !load(&[("CONSENTRY_RENEWALS", "off")]).expect("off").renewals.on);
     }
 
     #[test]
@@ -85,12 +102,12 @@ mod tests {
             ("CONSENTRY_DATABASE_URL", "mysql://x"),
             ("CONSENTRY_OUTBOUND_ALLOW", "10.0.0.0/40"),
             ("CONSENTRY_LOG_FORMAT", "xml"),
+            ("CONSENTRY_RENEWALS", "sometimes"),
         ])
         .expect_err("all wrong");
-        assert_eq!(faults.0.len(), 5, "{faults}");
-        for (line, name) in
-            faults.0.iter().zip(["LISTEN", "PUBLIC_URL", "DATABASE_URL", "OUTBOUND_ALLOW", "LOG_FORMAT"])
-        {
+        let names = ["LISTEN", "PUBLIC_URL", "DATABASE_URL", "OUTBOUND_ALLOW", "LOG_FORMAT", "RENEWALS"];
+        assert_eq!(faults.0.len(), names.len(), "{faults}");
+        for (line, name) in faults.0.iter().zip(names) {
             assert!(line.starts_with(&format!("CONSENTRY_{name}: ")), "{line}");
         }
     }

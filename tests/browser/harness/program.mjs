@@ -36,6 +36,8 @@ export class Program {
       CONSENTRY_KEY_FILE: join(this.folder, 'master.key'),
       CONSENTRY_OUTBOUND_ALLOW: '127.0.0.0/8,::1/128,http',
       CONSENTRY_LOG: 'debug',
+      // What happens by itself would use up what a journey has scripted.
+      CONSENTRY_RENEWALS: 'off',
     }
   }
 

@@ -33,6 +33,8 @@ impl Installation {
             ("CONSENTRY_KEY_FILE", folder.path().join("master.key").display().to_string()),
             ("CONSENTRY_OUTBOUND_ALLOW", "127.0.0.0/8,http".to_owned()),
             ("CONSENTRY_LOG", "debug".to_owned()),
+            // What happens by itself would use up what a test has scripted. Tests about it switch it on.
+            ("CONSENTRY_RENEWALS", "off".to_owned()),
         ];
         let settings = settings.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         Self { database, folder, settings }

@@ -61,6 +61,7 @@ async fn settings_that_are_wrong_are_named_in_one_line() {
         ("CONSENTRY_DATABASE_URL", "mysql://localhost/x"),
         ("CONSENTRY_OUTBOUND_ALLOW", "10.0.0.0/99"),
         ("CONSENTRY_PUBLIC_URL", "not a url"),
+        ("CONSENTRY_RENEWALS", "sometimes"),
     ] {
         let line = Installation::fresh().await.with(name, value).run(&["serve"], "").await.failed_with_one_line();
         let setting = name.trim_start_matches("CONSENTRY_");
