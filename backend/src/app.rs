@@ -114,15 +114,17 @@ impl AppState {
     pub fn new(parts: Parts) -> Result<Self, AppFault> {
         let Parts { config, public_url, store, vault, clock, rng } = parts;
         let rules = AddressRules::new(config.outbound.networks.clone(), config.outbound.http);
+        let (metrics, token_cache) = (Metrics::new(), TokenCache::new(rng.id(&clock)));
+        token_cache.breakers().count_in(&metrics);
         Ok(Self(Arc::new(App {
             journal: Journal::new(),
-            metrics: Metrics::new(),
+            metrics,
             texts: ProblemTexts::embedded()?,
             identity: IdentityCache::default(),
             passwords: PasswordHasher::new(),
             catalog: Catalog::load()?,
             outbound: Outbound::new(rules, Limits::default(), SystemLookup)?,
-            token_cache: TokenCache::new(rng.id(&clock)),
+            token_cache,
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
             drained: CancellationToken::new(),

@@ -1,7 +1,10 @@
 //! Rules on plain values: no axum, no sqlx, no IO.
 
 pub mod credential;
+pub mod failure_class;
 pub mod members;
+pub mod provider;
+pub mod renewal;
 pub mod resource;
 pub mod throttle;
 pub mod token;

@@ -4,6 +4,7 @@ mod clean_up;
 mod device_polls;
 mod identity;
 mod key_uses;
+mod renewals;
 
 pub use device_polls::code_place as device_code_place;
 
@@ -18,7 +19,9 @@ pub fn start(app: &AppState) {
     every(app, "identity", Duration::from_millis(500), identity::confirm);
     every(app, "device polls", Duration::from_secs(1), device_polls::run);
     every(app, "key uses", Duration::from_secs(30), key_uses::write);
+    every(app, "token uses", Duration::from_secs(30), renewals::write_uses);
     every(app, "clean-up", Duration::from_mins(10), clean_up::run);
+    renewals::start(app);
 }
 
 /// Runs a job now and then, until the process stops. One that fails tries again next time.

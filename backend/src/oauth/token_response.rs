@@ -22,6 +22,8 @@ pub struct TokenAnswer {
     pub obtained_at: Timestamp,
     /// When it ends, counted from when the request was made.
     pub expires_at: Timestamp,
+    /// When the provider wants it renewed (`refresh_in`, Microsoft), where the answer tells.
+    pub refresh_at: Option<Timestamp>,
     /// The refresh token, where there is one. Absent from a refresh: the old one stays (RFC 6749 §6).
     pub refresh_token: Option<SecretText>,
     /// When the refresh token ends, where the answer tells.
@@ -72,6 +74,10 @@ pub fn parse(
         token_type: reader.text("token_type").filter(|kind| is_token_type(kind)).unwrap_or_else(|| "Bearer".to_owned()),
         obtained_at: asked_at,
         expires_at: asked_at.plus_seconds(life),
+        refresh_at: reader
+            .seconds("refresh_in")
+            .filter(|seconds| (1..life).contains(seconds))
+            .map(|seconds| asked_at.plus_seconds(seconds)),
         refresh_token: reader.secret("refresh_token")?,
         refresh_expires_at: refresh_life.map(|seconds| asked_at.plus_seconds(seconds)),
         scope: reader.text("scope").filter(|scope| scope.len() <= 4000 && !scope.chars().any(char::is_control)),

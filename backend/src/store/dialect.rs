@@ -57,6 +57,15 @@ pub fn has_other_nodes(tx: &Tx) -> bool {
     matches!(tx, Tx::Postgres(_))
 }
 
+/// What follows a `SELECT` of rows to be taken: those that somebody else is taking at this moment are left to them, and
+/// nobody waits for anybody. SQLite has one writer.
+pub(super) fn skip_locked(tx: &Tx) -> &'static str {
+    match tx {
+        Tx::Sqlite(_) => "",
+        Tx::Postgres(_) => "FOR UPDATE SKIP LOCKED",
+    }
+}
+
 /// The time by which leases are judged, in epoch milliseconds: the database server's, which all nodes share. With
 /// SQLite there is one node, and its own clock is the one.
 pub async fn shared_now(tx: &mut Tx, own: Timestamp) -> Result<i64, StoreError> {

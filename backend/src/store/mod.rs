@@ -27,6 +27,8 @@ pub mod tenants;
 pub mod testing;
 pub mod throttle;
 pub mod token_events;
+pub mod token_quarantines;
+pub mod token_renewals;
 pub mod tokens;
 mod tx;
 pub mod users;

@@ -5,12 +5,15 @@
 //! its own, which goes on when its callers leave, holds the token's lease in the database, and commits what the
 //! provider gave before anybody sees it.
 
+mod ahead;
+mod breaker;
 mod flight;
 mod memory;
 mod obtained;
 mod pause;
 mod renew;
 mod serve;
+mod uses;
 
 use shared::{
     ids::{ResourceId, TenantId, TokenId},
@@ -18,8 +21,11 @@ use shared::{
     timestamp::Timestamp,
 };
 
+pub use ahead::renew_ahead;
+pub use breaker::{Breakers, Circuit};
 pub use obtained::keep_sign_in;
 pub use serve::{Served, Wanted, renew_now, serve};
+pub use uses::Uses;
 
 use crate::{oauth::error::ProviderFault, store::StoreError, vault::VaultError};
 use flight::Flights;
@@ -84,12 +90,31 @@ pub struct TokenCache {
     memory: Memory,
     flights: Flights,
     pauses: Pauses,
+    breakers: Breakers,
+    uses: Uses,
 }
 
 impl TokenCache {
     /// An empty cache of the process `owner`.
     pub fn new(owner: String) -> Self {
-        Self { owner, memory: Memory::default(), flights: Flights::default(), pauses: Pauses::default() }
+        Self {
+            owner,
+            memory: Memory::default(),
+            flights: Flights::default(),
+            pauses: Pauses::default(),
+            breakers: Breakers::default(),
+            uses: Uses::default(),
+        }
+    }
+
+    /// The providers that are left alone.
+    pub fn breakers(&self) -> &Breakers {
+        &self.breakers
+    }
+
+    /// What somebody asked for lately.
+    pub fn uses(&self) -> &Uses {
+        &self.uses
     }
 
     /// This process among the holders of leases.

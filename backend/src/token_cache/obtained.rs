@@ -6,7 +6,7 @@ use shared::{
     timestamp::Timestamp,
 };
 
-use super::TokenFault;
+use super::{TokenFault, ahead};
 use crate::{
     app::App,
     audit::{Author, Entry as AuditEntry},
@@ -74,6 +74,7 @@ pub(super) async fn keep(tx: &mut Tx, app: &App, obtained: &Obtained<'_>) -> Res
     }
     let id = TokenId::new(&new.id);
     token_events::insert(tx, tenant, &id, &event(app, obtained.event, None, None)).await?;
+    ahead::plan(tx, app, settings, &new, answer, obtained.event == "acquired").await?;
     Ok(Some(new))
 }
 

@@ -12,7 +12,7 @@ use shared::{
 };
 
 use super::{
-    Entry, TokenFault,
+    Entry, TokenFault, ahead,
     obtained::{ACCESS, Obtained, REFRESH, audit_entry, event, keep, open},
 };
 use crate::{
@@ -239,6 +239,7 @@ async fn write_failure(
     if tokens::fail(&mut tx, &errand.tenant, &errand.token, leased.fence, &failure).await? {
         let failed = event(app, "refresh_failed", Some(failure.code), failure.provider_code);
         token_events::insert(&mut tx, &errand.tenant, &errand.token, &failed).await?;
+        ahead::plan_again(&mut tx, app, &errand.tenant, &errand.token, fault).await?;
         let entry = audit_entry(&errand.tenant, "token.refresh_failed", &leased.row);
         audit::record(&mut tx, app, entry).await?;
     }
@@ -267,7 +268,7 @@ fn opened(key: &crate::vault::HolderKey, row: &TokenRow, now: Timestamp) -> Resu
 }
 
 /// What those who wait can be told about a fault of storage; the log has the rest.
-fn fault_of(fault: TokenFault) -> ProviderFault {
+pub(super) fn fault_of(fault: TokenFault) -> ProviderFault {
     match fault {
         TokenFault::Provider(fault) => fault,
         TokenFault::NoResource => ProviderFault::of(ProblemCode::NotFound),

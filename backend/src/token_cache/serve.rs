@@ -66,6 +66,7 @@ pub async fn serve(app: &AppState, wanted: &Wanted<'_>) -> Result<Served, TokenF
     }
     let epoch = cache.memory.epoch();
     let seen = look(app, wanted, now).await?;
+    cache.uses.note(wanted.tenant, &seen.token, now);
     let served = match seen.usable {
         Some(entry) => Served { entry, source: TokenSource::Cache, warning: None },
         None => renewed(app, wanted, &seen, now).await?,
@@ -274,6 +275,7 @@ mod tests {
                 obtained_at: now,
                 expires_at: now.plus_seconds(life),
                 refresh_token: Some(SecretText::new("rt1")),
+                refresh_at: None,
                 refresh_expires_at: None,
                 scope: None,
             };
