@@ -18,6 +18,7 @@ pub mod log;
 pub mod metrics;
 pub mod oauth;
 pub mod outbound;
+pub mod permissions;
 pub mod problem_texts;
 pub mod resources;
 pub mod rng;

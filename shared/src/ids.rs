@@ -41,5 +41,7 @@ id!(/** A secret or certificate of a resource. */ CredentialId);
 id!(/** A cached token. */ TokenId);
 id!(/** One attempt to obtain a token by authorization code. */ AuthorizationId);
 id!(/** One attempt to obtain a token by device code. */ DeviceAuthorizationId);
+id!(/** One attempt to have a directory's administrator grant consent. */ AdminConsentId);
+id!(/** One comparison of what a token carries with what is needed. */ PermissionCheckId);
 id!(/** The public part of an API key: names it, opens nothing. */ ApiKeyId);
 id!(/** A row of the audit trail. */ AuditId);

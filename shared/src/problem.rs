@@ -144,6 +144,16 @@ codes! {
     DeviceCodeExpired = "oauth.device_code_expired", 409;
     /// An administrator has to grant consent.
     ConsentRequired = "oauth.consent_required", 409;
+    /// No page is known on which consent to this resource is granted.
+    ConsentUnsupported = "consent.unsupported", 422;
+    /// Neither tenant nor endpoints say which directory has to grant consent.
+    ConsentDirectoryUnknown = "consent.directory_unknown", 422;
+    /// The resource's endpoints belong to another directory than the tenant.
+    ConsentDirectoryDiffers = "consent.directory_differs", 422;
+    /// The administrator, or the provider, did not grant consent.
+    ConsentRefused = "consent.refused", 409;
+    /// Another directory answered than the one that was asked.
+    ConsentWrongDirectory = "consent.wrong_directory", 409;
     /// Somebody has to sign in (again).
     InteractionRequired = "oauth.interaction_required", 409;
     /// The provider does not accept the client or its secret.

@@ -68,6 +68,10 @@ routes! {
     DEVICE_AUTHORIZATIONS device_authorizations(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}/device-authorizations";
     DEVICE_AUTHORIZATION device_authorization(tenant, resource, device_authorization) = "/api/v1/tenants/{tenant}/resources/{resource}/device-authorizations/{device_authorization}";
     AUTHORIZATION_COMPLETE authorization_complete(authorization) = "/api/v1/authorizations/{authorization}/complete";
+    RESOURCE_PERMISSIONS resource_permissions(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}/permissions";
+    PERMISSION_CHECK permission_check(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}/permissions/check";
+    ADMIN_CONSENTS admin_consents(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}/admin-consents";
+    ADMIN_CONSENT_COMPLETE admin_consent_complete(admin_consent) = "/api/v1/admin-consents/{admin_consent}/complete";
     TOKENS tokens(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}/tokens";
     TOKEN token(tenant, resource, token) = "/api/v1/tenants/{tenant}/resources/{resource}/tokens/{token}";
     TOKEN_EVENTS token_events(tenant, resource, token) = "/api/v1/tenants/{tenant}/resources/{resource}/tokens/{token}/events";

@@ -7,5 +7,6 @@
     reason = "a harness that cannot go on stops the test and says why"
 )]
 
+pub mod entra;
 pub mod harness;
 pub mod identity_server;

@@ -1,6 +1,7 @@
 //! What the product knows by itself, read once at the start from embedded data files: resource types, and what
 //! the providers' error codes mean.
 
+mod permissions;
 mod provider_errors;
 mod resource_types;
 
@@ -13,6 +14,7 @@ use shared::{
     resource::{Cloud, ResourceType},
 };
 
+pub use permissions::{ConsentPage, PermissionCatalog};
 pub use provider_errors::ProviderErrorEntry;
 
 /// The data files.
@@ -39,6 +41,7 @@ impl CatalogError {
 pub struct Catalog {
     resource_types: Vec<ResourceType>,
     clouds: Vec<Cloud>,
+    permissions: PermissionCatalog,
     provider_errors: BTreeMap<String, ProviderErrorEntry>,
 }
 
@@ -49,7 +52,12 @@ impl Catalog {
     /// The first file that cannot be used.
     pub fn load() -> Result<Self, CatalogError> {
         let (resource_types, clouds) = resource_types::load()?;
-        Ok(Self { resource_types, clouds, provider_errors: provider_errors::load()? })
+        Ok(Self {
+            resource_types,
+            clouds,
+            permissions: permissions::load()?,
+            provider_errors: provider_errors::load()?,
+        })
     }
 
     /// The built-in resource types, by id.
@@ -65,6 +73,11 @@ impl Catalog {
     /// Microsoft's clouds and their login hosts, the worldwide one first.
     pub fn clouds(&self) -> &[Cloud] {
         &self.clouds
+    }
+
+    /// The APIs whose permissions are known, and who can grant them.
+    pub fn permissions(&self) -> &PermissionCatalog {
+        &self.permissions
     }
 
     /// What a provider's own code (`AADSTS7000215`) means.

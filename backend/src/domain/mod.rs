@@ -1,8 +1,10 @@
 //! Rules on plain values: no axum, no sqlx, no IO.
 
+pub mod consent;
 pub mod credential;
 pub mod failure_class;
 pub mod members;
+pub mod permission;
 pub mod provider;
 pub mod renewal;
 pub mod resource;

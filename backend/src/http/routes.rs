@@ -2,6 +2,7 @@
 
 use shared::{
     api::{
+        admin_consent::{AdminConsent, AdminConsentStarted, CompleteAdminConsent, StartAdminConsent},
         api_key::{ApiKey, ApiKeyCreated, CreateApiKey},
         audit::AuditEntry,
         authorization::{AuthorizationStarted, CompleteAuthorization, StartAuthorization},
@@ -13,6 +14,7 @@ use shared::{
         device_authorization::{DeviceAuthorization, DeviceAuthorizationStarted, StartDeviceAuthorization},
         environment::{CreateEnvironment, Environment, PatchEnvironment},
         member::{AddMember, Member},
+        permission::{CheckPermissions, PermissionCheck, PutPermissions, ResourcePermissions},
         resource::{CreateResource, Discover, DiscoveryProposal, PatchResource, PutParameter, Resource},
         session::{Reauthentication, SessionInfo, SignIn, User},
         setup::{SetupRequest, SetupState},
@@ -30,8 +32,9 @@ use shared::{
 
 use super::{
     api::{
-        api_keys, audit, authorizations, catalog, connection_strings, credentials, device_authorizations, environments,
-        health, members, openapi, resource_types, resources, session, setup, tenants, tokens, users,
+        admin_consents, api_keys, audit, authorizations, catalog, connection_strings, credentials,
+        device_authorizations, environments, health, members, openapi, permissions, resource_types, resources, session,
+        setup, tenants, tokens, users,
     },
     auth::Access::{Person, Portal, Public, SignedIn, Tenant as On},
     openapi::Docs,
@@ -113,6 +116,12 @@ fn oauth() -> Vec<Route> {
         post(routes::DEVICE_AUTHORIZATIONS, On(TokenIssue), doc("Begins a device authorization: tells the code to enter at the provider").takes::<StartDeviceAuthorization>().creates::<DeviceAuthorizationStarted>(), device_authorizations::start),
         get(routes::DEVICE_AUTHORIZATION, On(TokenIssue), doc("How far a device authorization has come, to whoever began it").answers::<DeviceAuthorization>(), device_authorizations::get),
         post(routes::AUTHORIZATION_COMPLETE, SignedIn(TokenIssue), doc("Finishes an authorization with what the browser brought back").takes::<CompleteAuthorization>().answers::<TokenMetadata>(), authorizations::complete),
+        get(routes::RESOURCE_PERMISSIONS, On(ResourceRead), doc("What a resource's tokens must carry, and what the last check found").answers::<ResourcePermissions>(), permissions::get),
+        put(routes::RESOURCE_PERMISSIONS, On(ResourceWrite), doc("Says what a resource's tokens must carry, instead of its type").takes::<PutPermissions>().answers::<ResourcePermissions>(), permissions::put),
+        post(routes::PERMISSION_CHECK, On(TokenIssue), doc("Compares what a new token carries with what is needed").takes::<CheckPermissions>().creates::<PermissionCheck>(), permissions::check),
+        get(routes::ADMIN_CONSENTS, On(ResourceRead), doc("Lists the admin consents that were asked for").lists::<AdminConsent>(), admin_consents::list),
+        post(routes::ADMIN_CONSENTS, On(TokenIssue), doc("Begins an admin consent: tells the address where an administrator of the directory says yes").takes::<StartAdminConsent>().creates::<AdminConsentStarted>(), admin_consents::start),
+        post(routes::ADMIN_CONSENT_COMPLETE, SignedIn(TokenIssue), doc("Finishes an admin consent with what the browser brought back, and proves it with a new token").takes::<CompleteAdminConsent>().answers::<AdminConsent>(), admin_consents::complete),
         get(routes::TOKENS, On(TokenRead), doc("Lists cached tokens").lists::<TokenMetadata>(), tokens::list),
         post(routes::TOKENS, On(TokenIssue), doc("Obtains a token now, without a browser").takes::<AcquireToken>().creates::<TokenMetadata>(), tokens::acquire),
         get(routes::TOKEN, On(TokenRead), doc("One cached token").answers::<TokenMetadata>(), tokens::get),

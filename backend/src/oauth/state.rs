@@ -1,14 +1,23 @@
-//! `state`: `{authorization id}.{256 random bits}`. The page reads the id from it; only the digest is stored.
+//! `state`: `{id}.{256 random bits}`, for an admin consent with its prefix before. The page reads the id from it; only
+//! the digest is stored.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use oauth2::CsrfToken;
-use shared::ids::AuthorizationId;
+use shared::{
+    api::admin_consent::STATE_PREFIX,
+    ids::{AdminConsentId, AuthorizationId},
+};
 use subtle::ConstantTimeEq;
 
 /// The `state` of a new authorization.
 pub fn issue(authorization: &AuthorizationId, random: [u8; 32]) -> CsrfToken {
     CsrfToken::new(format!("{authorization}.{}", URL_SAFE_NO_PAD.encode(random)))
+}
+
+/// The `state` of a new admin consent.
+pub fn issue_for_consent(consent: &AdminConsentId, random: [u8; 32]) -> CsrfToken {
+    CsrfToken::new(format!("{STATE_PREFIX}{consent}.{}", URL_SAFE_NO_PAD.encode(random)))
 }
 
 /// What is stored of it.

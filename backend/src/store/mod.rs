@@ -3,6 +3,7 @@
 //! SQL is written once, with `$1` places, and run through [`on_db!`]; what the two databases do not share is in
 //! [`dialect`]. Nothing outside this folder speaks to sqlx.
 
+pub mod admin_consents;
 pub mod api_keys;
 pub mod audit;
 pub mod authorizations;
@@ -18,6 +19,7 @@ pub mod idempotency_keys;
 pub mod members;
 mod migrations;
 pub mod page;
+pub mod permission_checks;
 pub mod resources;
 pub mod sessions;
 pub mod settings;

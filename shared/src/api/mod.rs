@@ -3,6 +3,7 @@
 //! Requests refuse unknown fields and judge themselves ([`crate::field::Validate`]); answers never hold a secret
 //! except where a field says [`crate::secret::hand_out`].
 
+pub mod admin_consent;
 pub mod api_key;
 pub mod audit;
 pub mod authorization;
@@ -13,6 +14,7 @@ pub mod device_authorization;
 pub mod environment;
 pub mod member;
 pub mod page;
+pub mod permission;
 pub mod resource;
 pub mod session;
 pub mod setup;

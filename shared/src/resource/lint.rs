@@ -119,6 +119,8 @@ mod tests {
             refresh_token_days: None,
             warning_days: None,
             recovery: RecoveryClass::default(),
+            permissions: vec![],
+            consent_scope: None,
         }
     }
 

@@ -3,12 +3,14 @@
 //! The model is K2's (`ResourceType`, `ResourceTypeParameter`, three values a parameter), because every other
 //! OAuth client's settings fit into it.
 
+mod api_permission;
 mod assertion;
 mod authorization_url;
 mod lint;
 mod parameter;
 mod resource_type;
 
+pub use api_permission::{ApiDescriptor, DirectoryRole, NeededPermissions, PermissionDescriptor, PermissionKind};
 pub use assertion::AssertionAlgorithm;
 pub use authorization_url::{Pair, authorization_url};
 pub use lint::{Lint, LintCode, lint};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Phase, PhaseValues};
+use super::{NeededPermissions, Phase, PhaseValues};
 use crate::{ids::ResourceTypeId, text::LocalizedText};
 
 /// How a kind of OAuth server is talked to.
@@ -40,6 +40,13 @@ pub struct ResourceType {
     /// What a refresh token is worth after a lost answer.
     #[serde(default)]
     pub recovery: RecoveryClass,
+    /// What its tokens must carry, API by API.
+    #[serde(default)]
+    pub permissions: Vec<NeededPermissions>,
+    /// The scope with which consent to application permissions is asked for at a page that wants one, where that is
+    /// not the scope of the token request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent_scope: Option<String>,
 }
 
 impl ResourceType {

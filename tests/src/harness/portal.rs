@@ -124,15 +124,30 @@ impl Server {
 
 /// Follows `authorize_url` as a browser would, and tells what the callback page posts afterwards.
 pub async fn callback_parameters(authorize_url: &str) -> Value {
-    let response = super::client::connections().get(authorize_url).send().await.expect("the provider answers");
-    assert_eq!(response.status(), 303, "the provider sends the browser back");
+    back_with(authorize_url, &["state", "code", "error", "error_description", "iss"]).await
+}
+
+/// The same for an admin consent.
+pub async fn follow(consent_url: &str) -> Value {
+    let names = ["state", "admin_consent", "tenant", "scope", "error", "error_description"];
+    back_with(consent_url, &names).await
+}
+
+async fn back_with(url: &str, names: &[&str]) -> Value {
+    let response = super::client::connections().get(url).send().await.expect("the provider answers");
+    let status = response.status();
+    assert!(
+        status.is_redirection(),
+        "the provider sends the browser back: {status} {}",
+        response.text().await.unwrap()
+    );
     let location = response.headers()["location"].to_str().expect("a URL").to_owned();
     let location = url::Url::parse(&location).expect("a URL");
     let given: HashMap<String, String> = location.query_pairs().into_owned().collect();
     let mut posted = json!({ "callback": location.path_segments().and_then(Iterator::last) });
-    for name in ["state", "code", "error", "error_description", "iss"] {
-        if let Some(value) = given.get(name) {
-            posted[name] = json!(value);
+    for name in names {
+        if let Some(value) = given.get(*name) {
+            posted[*name] = json!(value);
         }
     }
     posted

@@ -142,6 +142,7 @@ async fn furnished(administrator: &Client, provider: &IdentityServer, slug: &str
         ("key", "AAAAAAAAAAAA".to_owned()),
         ("authorization", "00000000-0000-7000-8000-000000000000".to_owned()),
         ("device_authorization", "00000000-0000-7000-8000-000000000000".to_owned()),
+        ("admin_consent", "00000000-0000-7000-8000-000000000000".to_owned()),
         ("callback", "0".repeat(32)),
     ]
     .into())

@@ -2,6 +2,7 @@
 //! is linked once.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops and says why")]
 
+mod admin_consent;
 mod api_keys;
 mod audit;
 mod authorization_flow;

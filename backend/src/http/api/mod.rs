@@ -1,5 +1,6 @@
 //! The endpoints: one folder a resource, one file a verb.
 
+pub mod admin_consents;
 pub mod api_keys;
 pub mod audit;
 pub mod authorizations;
@@ -12,6 +13,7 @@ pub mod health;
 pub mod members;
 pub mod openapi;
 pub mod pages;
+pub mod permissions;
 pub mod resource_types;
 pub mod resources;
 pub mod session;

@@ -7,7 +7,7 @@ use axum::{
 };
 use shared::{
     api::{authorization::CompleteAuthorization, token::TokenMetadata},
-    ids::{AuthorizationId, ResourceId, TokenId},
+    ids::{AuthorizationId, TokenId},
     permission::Permission,
     problem::ProblemCode,
     secret::SecretText,
@@ -20,17 +20,17 @@ use crate::{
     credentials::remember,
     domain::resource::{ResourceSettings, Target},
     http::{
-        AppError, Body, Caller, RequestInfo, TenantContext, api::tokens::metadata, enter_tenant, provider_problem,
-        token_problem,
+        AppError, Body, Caller, RequestInfo, TenantContext,
+        api::tokens::metadata,
+        enter_tenant, provider_problem, token_problem,
+        way_back::{Departure, Return, not_begun},
     },
     oauth::{
         client_auth::Prover,
         error::{ProviderFault, explain_callback},
         grants::{CodeAnswer, Exchange, redeem},
-        state,
         token_response::TokenAnswer,
     },
-    resources::open,
     store::{
         authorizations::{self, AuthorizationRow},
         tokens::TokenRow,
@@ -67,8 +67,7 @@ async fn begun(app: &AppState, id: &AuthorizationId, binding: &str) -> Result<Au
     if let Some(row) = authorizations::begun_by(&mut tx, id, binding).await? {
         return Ok(row);
     }
-    let anothers = authorizations::is_anothers(&mut tx, id, binding).await?;
-    Err(if anothers { ProblemCode::SessionMismatch } else { ProblemCode::StateInvalid }.into())
+    Err(not_begun(authorizations::is_anothers(&mut tx, id, binding).await?))
 }
 
 /// Uses the authorization up if `state` and callback fit; gives the resource and the verifier.
@@ -78,25 +77,21 @@ async fn consume(
     row: &AuthorizationRow,
     request: &CompleteAuthorization,
 ) -> Result<(ResourceSettings, SecretText), AppError> {
-    let invalid = || AppError::new(ProblemCode::StateInvalid);
-    if !state::matches(request.state.expose(), &row.state_hash) {
-        return Err(invalid());
-    }
+    let departure = Departure {
+        resource_id: &row.resource_id,
+        resource_version: row.resource_version,
+        state_hash: &row.state_hash,
+    };
+    let back = Return { state: &request.state, callback: request.callback.as_deref() };
     let mut tx = app.store.write().await?;
-    let resource = ResourceId::new(&row.resource_id);
-    let opened = open(&mut tx, app, &context.tenant, &resource).await?.ok_or_else(invalid)?;
-    if request.callback.as_ref().is_some_and(|callback| *callback != opened.settings.callback_id) {
-        return Err(invalid());
-    }
+    let opened = departure.resource(&mut tx, app, &context.tenant, &back).await?;
     let id = AuthorizationId::new(&row.id);
     if !authorizations::consume(&mut tx, &context.tenant, &id, app.clock.now()).await? {
-        return Err(invalid());
+        return Err(ProblemCode::StateInvalid.into());
     }
     let key = app.vault.tenant(&mut tx, &context.tenant).await?;
     tx.commit().await?;
-    if opened.row.version != row.resource_version {
-        return Err(invalid());
-    }
+    departure.unchanged(&opened)?;
     let verifier = key.open_text(verifier_place(&row.id), &row.verifier)?;
     Ok((opened.settings, verifier))
 }

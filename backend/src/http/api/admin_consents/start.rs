@@ -1,0 +1,90 @@
+//! Begins an admin consent: the page of the right directory, a `state` used once, bound to whoever began it.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use http::StatusCode;
+use shared::{
+    api::admin_consent::{AdminConsentStarted, StartAdminConsent},
+    ids::{AdminConsentId, ResourceId},
+    problem::ProblemCode,
+    resource::{Pair, Phase, authorization_url},
+};
+
+use super::LIFE_SECONDS;
+use crate::{
+    app::AppState,
+    audit::record,
+    domain::consent::{ConsentPlace, NoConsent, scope},
+    http::{AppError, Body, TenantContext, api::resources::callback_url},
+    oauth::state,
+    permissions::{known, need},
+    resources::open,
+    store::admin_consents::{self, AdminConsentRow},
+};
+
+/// `POST /tenants/{tenant}/resources/{resource}/admin-consents`.
+pub async fn start(
+    State(app): State<AppState>,
+    context: TenantContext,
+    Path((_, resource)): Path<(String, ResourceId)>,
+    Body(StartAdminConsent {}): Body<StartAdminConsent>,
+) -> Result<(StatusCode, Json<AdminConsentStarted>), AppError> {
+    let mut tx = app.store.write().await?;
+    let opened = open(&mut tx, &app, &context.tenant, &resource).await?.ok_or(ProblemCode::NotFound)?;
+    let settings = &opened.settings;
+    let need = need(&mut tx, &app, settings).await?;
+    let place = need.place.map_err(problem)?;
+    let incomplete = |missing| AppError::new(ProblemCode::ResourceIncomplete).arg("missing", missing);
+    let phases = [Phase::Token, Phase::Authorization];
+    let client_id = phases.into_iter().find_map(|phase| settings.client_id(phase));
+    let client_id = client_id.ok_or_else(|| incomplete("client_id"))?;
+    let scope = match place.wants_scope {
+        true => Some(scope(settings, &known(&app), &need.apis, need.kind).ok_or_else(|| incomplete("scope"))?),
+        false => None,
+    };
+    let id = AdminConsentId::new(app.new_id());
+    let state = state::issue_for_consent(&id, app.rng.bytes());
+    let redirect_uri = callback_url(&app, &settings.callback_id);
+    let consent_url = address(&place, client_id, scope.as_deref(), &redirect_uri, state.secret());
+    let now = app.clock.now();
+    let row = AdminConsentRow {
+        id: id.to_string(),
+        tenant_id: context.tenant.to_string(),
+        resource_id: resource.to_string(),
+        state_hash: state::fingerprint(state.secret()),
+        directory_id: place.directory_id,
+        begun_by: context.actor.binding(),
+        author: context.author().name,
+        resource_version: opened.row.version,
+        created_at: now.as_millis(),
+        expires_at: now.plus_seconds(LIFE_SECONDS).as_millis(),
+        ..AdminConsentRow::default()
+    };
+    admin_consents::insert(&mut tx, &row).await?;
+    let entry = context.entry("admin_consent.start").target("resource", resource.as_str());
+    let detail = serde_json::json!({ "admin_consent": id, "directory_id": row.directory_id, "scope": scope });
+    record(&mut tx, &app, entry.detail(detail)).await?;
+    tx.commit().await?;
+    let expires_at = now.plus_seconds(LIFE_SECONDS);
+    let started = AdminConsentStarted { id, consent_url, directory_id: row.directory_id, scope, expires_at };
+    Ok((StatusCode::CREATED, Json(started)))
+}
+
+fn address(place: &ConsentPlace, client_id: &str, scope: Option<&str>, redirect_uri: &str, state: &str) -> String {
+    let mut pairs = vec![Pair::new("client_id", client_id)];
+    pairs.extend(scope.map(|scope| Pair::new("scope", scope)));
+    pairs.extend([Pair::new("redirect_uri", redirect_uri), Pair::new("state", state)]);
+    authorization_url(&place.page, &[], &pairs)
+}
+
+fn problem(reason: NoConsent) -> AppError {
+    match reason {
+        NoConsent::Unsupported => ProblemCode::ConsentUnsupported.into(),
+        NoConsent::DirectoryUnknown => ProblemCode::ConsentDirectoryUnknown.into(),
+        NoConsent::DirectoryDiffers { found, expected } => {
+            AppError::new(ProblemCode::ConsentDirectoryDiffers).arg("found", found).arg("expected", expected)
+        }
+    }
+}
