@@ -1,5 +1,5 @@
 //! What the tests stand on: the real program in a process and with a database of its own ([`harness`]), and an
-//! identity server that misbehaves on request ([`identity_server`]).
+//! identity server that misbehaves on request ([`identity_server`]), and a real mail server ([`mail_server`]).
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -10,3 +10,4 @@
 pub mod entra;
 pub mod harness;
 pub mod identity_server;
+pub mod mail_server;

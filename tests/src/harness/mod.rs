@@ -14,6 +14,7 @@ pub use client::{Client, Identity};
 pub use command::Run;
 pub use database::Database;
 pub use output::Output;
+pub(crate) use output::PATIENCE;
 pub use portal::{ADMINISTRATOR, PASSWORD, callback_parameters, follow};
 pub use server::{Installation, Node, Server};
 pub use waiting::until;

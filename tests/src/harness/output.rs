@@ -9,7 +9,7 @@ use tokio::{
 };
 
 /// How long anything may take before a test gives up. Nothing waits this long when all is well.
-pub(super) const PATIENCE: Duration = Duration::from_mins(1);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// One stream of a process.
 #[derive(Clone)]

@@ -8,6 +8,7 @@ mod authorize;
 mod client;
 mod device;
 mod discovery;
+mod introspection;
 mod log;
 pub mod misbehaviour;
 mod state;
@@ -40,6 +41,8 @@ pub enum Endpoint {
     Token,
     /// Where device codes are obtained.
     DeviceAuthorization,
+    /// Where a mail server asks whether a token is good.
+    Introspection,
     /// Somewhere that nobody should ever call: the target of redirects.
     Elsewhere,
 }
@@ -62,6 +65,7 @@ impl IdentityServer {
             .route("/authorize", routing::get(authorize::approve))
             .route("/device_authorization", routing::post(device::begin))
             .route("/token", routing::post(token::answer))
+            .route("/introspect", routing::post(introspection::answer))
             .route("/elsewhere", routing::any(token::elsewhere))
             .with_state(Arc::clone(&shared));
         let task = tokio::spawn(async move { axum::serve(listener, router).await.expect("the server runs") });
@@ -126,6 +130,16 @@ impl IdentityServer {
     /// How long access tokens live from now on, in seconds.
     pub fn set_life(&self, seconds: i64) {
         self.shared.change(|state| state.life = seconds);
+    }
+
+    /// Who signs in from now on: whose mailbox an access token opens.
+    pub fn set_holder(&self, mailbox: &str) {
+        self.shared.change(|state| state.holder = Some(mailbox.to_owned()));
+    }
+
+    /// Revokes every sign-in so far, with all its tokens.
+    pub fn revoke_all(&self) {
+        self.shared.change(|state| state.revoked.extend(state.holders.keys()));
     }
 
     /// The secrets that the client may use from now on.

@@ -61,6 +61,12 @@ pub(super) struct State {
     pub(super) devices: HashMap<String, Device>,
     pub(super) refresh_tokens: HashMap<String, RefreshToken>,
     pub(super) revoked: HashSet<u32>,
+    /// Who signs in from now on.
+    pub(super) holder: Option<String>,
+    /// Who began each family of tokens.
+    pub(super) holders: HashMap<u32, String>,
+    /// The family of each access token.
+    pub(super) access_tokens: HashMap<String, u32>,
     pub(super) secrets: Vec<String>,
     pub(super) client: Registration,
     made: u32,
@@ -106,6 +112,9 @@ impl Shared {
             devices: HashMap::new(),
             refresh_tokens: HashMap::new(),
             revoked: HashSet::new(),
+            holder: None,
+            holders: HashMap::new(),
+            access_tokens: HashMap::new(),
             secrets: Vec::new(),
             client: Registration::default(),
             made: 0,

@@ -76,6 +76,8 @@ fn exchange(state: &mut State, given: &Given) -> Outcome {
     }
     let scope = code.scope.clone();
     let family = state.number();
+    let holder = state.holder.clone();
+    state.holders.extend(holder.map(|holder| (family, holder)));
     grant(state, family, scope)
 }
 
@@ -101,8 +103,10 @@ fn refresh(state: &mut State, given: &Given) -> Outcome {
 
 /// An access token, and a refresh token where one is due.
 pub(super) fn grant(state: &mut State, family: u32, scope: String) -> Outcome {
+    let access_token = state.secret("access");
+    state.access_tokens.insert(access_token.clone(), family);
     let mut body = json!({
-        "access_token": state.secret("access"), "token_type": "Bearer", "expires_in": state.life, "scope": scope,
+        "access_token": access_token, "token_type": "Bearer", "expires_in": state.life, "scope": scope,
     });
     let first = !state.refresh_tokens.values().any(|token| token.family == family);
     if first || state.rotation != Rotation::None {

@@ -86,6 +86,7 @@ fn prepare(plan: &Plan) -> Outcome<Cluster> {
         build::browser_application(true)?;
     }
     if plan.api {
+        prerequisites::mail_server()?;
         build::server(false)?;
     }
     step("start a PostgreSQL cluster for the tests", Cluster::start)

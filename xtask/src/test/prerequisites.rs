@@ -15,6 +15,8 @@ use crate::{
 
 /// The first release of Node that the identity server runs on.
 const OLDEST_NODE: u32 = 20;
+/// What the package `dovecot-submissiond` brings.
+const SUBMISSION: &str = "/usr/lib/dovecot/submission";
 
 /// PostgreSQL's server programs.
 pub(super) fn postgres() -> Outcome {
@@ -22,6 +24,14 @@ pub(super) fn postgres() -> Outcome {
         return Ok(());
     }
     apt::install(&["postgresql"], "testing on PostgreSQL")
+}
+
+/// The mail server that is asked to take a token.
+pub(super) fn mail_server() -> Outcome {
+    if find("dovecot").is_some() && Path::new(SUBMISSION).exists() {
+        return Ok(());
+    }
+    apt::install(&["dovecot-imapd", "dovecot-submissiond"], "testing with a mail server")
 }
 
 /// Chromium, Node, and the packages of the journeys.

@@ -1,0 +1,207 @@
+//! Dovecot in a private folder on free ports, ended when the test ends.
+
+use std::{
+    os::unix::fs::PermissionsExt as _,
+    path::Path,
+    process::{Child, Command, Stdio},
+};
+
+use tempfile::TempDir;
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+
+use super::{Relay, certificate};
+use crate::harness::until;
+
+/// Attempts at finding ports that nobody takes between our look and Dovecot's.
+const ATTEMPTS: u32 = 5;
+
+/// A running Dovecot.
+pub struct MailServer {
+    process: Child,
+    folder: TempDir,
+    trust: TlsConnector,
+    ports: [u16; 2],
+}
+
+impl MailServer {
+    /// Starts one that asks `introspection` (a URL with the client's name and secret, RFC 7662) about every token and
+    /// hands letters on to `relay`.
+    pub async fn start(introspection: &str, relay: &Relay) -> Self {
+        let folder = tempfile::Builder::new().permissions(mode(0o755)).tempdir().expect("a folder");
+        let trust = certificate::make(folder.path());
+        std::fs::create_dir(folder.path().join("mail")).expect("a folder for mail");
+        std::fs::set_permissions(folder.path().join("mail"), mode(0o777)).expect("its owner is the mail user");
+        for _ in 0..ATTEMPTS {
+            let ports = [free_port(), free_port()];
+            configure(folder.path(), introspection, relay.port(), ports);
+            let mut process = launch(folder.path());
+            if listens(&mut process, ports).await {
+                return Self { process, folder, trust, ports };
+            }
+        }
+        panic!("Dovecot does not start:\n{}", log(folder.path()));
+    }
+
+    /// Where it speaks IMAP over TLS.
+    pub fn imap_port(&self) -> u16 {
+        self.ports[0]
+    }
+
+    /// Where it takes letters over TLS.
+    pub fn submission_port(&self) -> u16 {
+        self.ports[1]
+    }
+
+    /// Trusts its certificate and no other.
+    pub(super) fn trust(&self) -> &TlsConnector {
+        &self.trust
+    }
+
+    /// What it wrote.
+    pub fn log(&self) -> String {
+        log(self.folder.path())
+    }
+}
+
+impl Drop for MailServer {
+    fn drop(&mut self) {
+        // The master ends its children when it is asked to; killed, it would leave them behind.
+        let asked = Command::new("sh").args(["-c", &format!("kill -TERM {}", self.process.id())]).status();
+        if asked.is_err() {
+            let _ = self.process.kill();
+        }
+        let _ = self.process.wait();
+    }
+}
+
+fn mode(bits: u32) -> std::fs::Permissions {
+    std::fs::Permissions::from_mode(bits)
+}
+
+fn log(folder: &Path) -> String {
+    std::fs::read_to_string(folder.join("log")).unwrap_or_default()
+}
+
+fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("an address").port()
+}
+
+fn launch(folder: &Path) -> Child {
+    // Output into a pipe that nobody reads would stop it.
+    Command::new("dovecot")
+        .args(["-F", "-c"])
+        .arg(folder.join("dovecot.conf"))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("Dovecot is installed (dovecot-imapd, dovecot-submissiond)")
+}
+
+/// Whether both ports answer; false when the process ended first.
+async fn listens(process: &mut Child, ports: [u16; 2]) -> bool {
+    let ended = std::sync::Mutex::new(process);
+    until("Dovecot listens or ends", async || {
+        if ended.lock().unwrap().try_wait().expect("it is our child").is_some() {
+            return Some(false);
+        }
+        for port in ports {
+            TcpStream::connect(("127.0.0.1", port)).await.ok()?;
+        }
+        Some(true)
+    })
+    .await
+}
+
+fn configure(folder: &Path, introspection: &str, relay: u16, [imap, submission]: [u16; 2]) {
+    let place = folder.display();
+    let name = certificate::NAME;
+    let settings = format!(
+        r#"base_dir = {place}/run
+state_dir = {place}/run
+log_path = {place}/log
+auth_verbose = yes
+protocols = imap submission
+listen = 127.0.0.1
+hostname = {name}
+ssl = required
+ssl_cert = <{place}/certificate.pem
+ssl_key = <{place}/key.pem
+auth_mechanisms = xoauth2 oauthbearer
+auth_failure_delay = 0
+mail_location = maildir:{place}/mail/%u
+submission_relay_host = 127.0.0.1
+submission_relay_port = {relay}
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {place}/oauth2.conf
+}}
+userdb {{
+  driver = static
+  args = {owner} home={place}/mail/%u
+}}
+service imap-login {{
+  inet_listener imap {{
+    port = 0
+  }}
+  inet_listener imaps {{
+    port = {imap}
+    ssl = yes
+  }}
+}}
+service submission-login {{
+  inet_listener submission {{
+    port = 0
+  }}
+  inet_listener submissions {{
+    port = {submission}
+    ssl = yes
+  }}
+}}
+# Without it every refusal is made to wait, longer each time.
+service anvil {{
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
+{unprivileged}"#,
+        owner = owner(),
+        unprivileged = unprivileged(),
+    );
+    let oauth2 = format!(
+        "introspection_mode = post\nintrospection_url = {introspection}\nforce_introspection = yes\n\
+         username_attribute = username\nactive_attribute = active\nactive_value = true\n"
+    );
+    std::fs::write(folder.join("dovecot.conf"), settings).expect("it is written");
+    std::fs::write(folder.join("oauth2.conf"), oauth2).expect("it is written");
+}
+
+/// Who owns the mail: Dovecot refuses to run as root for a mailbox.
+fn owner() -> String {
+    if is_root() { "uid=nobody gid=nogroup".to_owned() } else { format!("uid={} gid={}", id("-u"), id("-g")) }
+}
+
+/// Without root every process of Dovecot stays whoever started it.
+fn unprivileged() -> String {
+    if is_root() {
+        return String::new();
+    }
+    let (user, group) = (id("-un"), id("-gn"));
+    format!(
+        "default_internal_user = {user}\ndefault_login_user = {user}\ndefault_internal_group = {group}\n\
+         service imap-login {{\n  chroot =\n}}\nservice submission-login {{\n  chroot =\n}}\n\
+         service anvil {{\n  chroot =\n}}\nservice stats {{\n  chroot =\n}}\n"
+    )
+}
+
+fn is_root() -> bool {
+    id("-u") == "0"
+}
+
+fn id(what: &str) -> String {
+    let output = Command::new("id").arg(what).output().expect("id runs");
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
