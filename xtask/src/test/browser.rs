@@ -1,6 +1,9 @@
 //! The journeys in headless Chromium against the release build.
 
-use std::{path::PathBuf, process::Command};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use super::{
     Database,
@@ -14,12 +17,28 @@ pub(super) fn folder() -> PathBuf {
     project::root().join("tests/browser")
 }
 
-/// Runs the journeys on one database; only those whose name matches, if filters are given.
+/// Runs the journeys on one database; only those whose name matches, if filters are given. A file that fails has a
+/// second try; passing then, its tests count as they did the second time, and the file as flaky.
 pub(super) fn run(database: Database, server: Option<&str>, filters: &[String]) -> Outcome<Counts> {
+    let mut counts = Counts::default();
+    for file in journeys()? {
+        let first = run_file(&file, database, server, filters)?;
+        if first.failed == 0 {
+            counts += first;
+            continue;
+        }
+        eprintln!("{} failed on {} and has a second try", file.display(), database.name());
+        let second = run_file(&file, database, server, filters)?;
+        counts += Counts { flaky: u64::from(second.failed == 0), ..second };
+    }
+    Ok(counts)
+}
+
+fn run_file(file: &Path, database: Database, server: Option<&str>, filters: &[String]) -> Outcome<Counts> {
     let mut command = Command::new(prerequisites::node()?);
     command.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);
     command.args(filters.iter().map(|filter| format!("--test-name-pattern={filter}")));
-    command.args(journeys()?).current_dir(folder());
+    command.arg(file).current_dir(folder());
     command.env("CONSENTRY_TEST_DB", database.name()).env("CONSENTRY_BIN", project::binary(true));
     if let Some(chromium) = find("chromium") {
         command.env("CHROMIUM", chromium);

@@ -2,12 +2,13 @@
 
 use std::{fmt, ops::AddAssign};
 
-/// How many tests passed, failed, and were skipped.
+/// How many tests passed, failed, and were skipped; and how many of those that passed needed a second try.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Counts {
     pub(super) passed: u64,
     pub(super) failed: u64,
     pub(super) skipped: u64,
+    pub(super) flaky: u64,
 }
 
 /// Who runs the tests, and so how the count reads.
@@ -26,12 +27,17 @@ impl AddAssign for Counts {
         self.passed += other.passed;
         self.failed += other.failed;
         self.skipped += other.skipped;
+        self.flaky += other.flaky;
     }
 }
 
 impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped)
+        write!(f, "{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped)?;
+        if self.flaky > 0 {
+            write!(f, ", {} flaky", self.flaky)?;
+        }
+        Ok(())
     }
 }
 
@@ -43,7 +49,7 @@ impl Counts {
         match runner {
             Runner::Nextest => {
                 let (_, list) = line.strip_prefix("Summary [")?.split_once("run:")?;
-                Some(Self::labelled(&without_parentheses(list), ','))
+                Some(Self { flaky: flaky(list), ..Self::labelled(&without_parentheses(list), ',') })
             }
             Runner::CargoTest => {
                 let (_, list) = line.strip_prefix("test result:")?.split_once(". ")?;
@@ -81,6 +87,12 @@ impl Counts {
     }
 }
 
+/// `4 passed (1 slow, 1 flaky), 2 failed (1 leaky)` → 1
+fn flaky(list: &str) -> u64 {
+    let parts = list.split([',', '(', ')']);
+    parts.filter_map(|part| part.trim().strip_suffix(" flaky")?.parse::<u64>().ok()).sum()
+}
+
 fn without_colour(line: &str) -> String {
     let mut parts = line.split('\u{1b}');
     let mut plain = parts.next().unwrap_or_default().to_owned();
@@ -115,6 +127,7 @@ mod tests {
         assert_eq!(judged(Nextest, line), Some((26, 0, 0)));
         let line = "     Summary [   9.1s] 8/9 tests run: 4 passed (1 slow, 1 flaky), 2 failed (1 leaky), 1 timed out, 1 exec failed, 3 skipped";
         assert_eq!(judged(Nextest, line), Some((4, 4, 3)));
+        assert_eq!(Counts::in_line(Nextest, line).map(|counts| counts.flaky), Some(1));
         let colourful = "\u{1b}[32;1m     Summary\u{1b}[0m [   0.1s] \u{1b}[1m1\u{1b}[0m test run: \u{1b}[1m1\u{1b}[0m \u{1b}[32;1mpassed\u{1b}[0m, \u{1b}[1m0\u{1b}[0m \u{1b}[33;1mskipped\u{1b}[0m";
         assert_eq!(judged(Nextest, colourful), Some((1, 0, 0)));
     }
@@ -144,8 +157,10 @@ mod tests {
 
     #[test]
     fn the_last_line_reads_as_promised() {
-        let mut sum = Counts { passed: 3, failed: 0, skipped: 1 };
-        sum += Counts { passed: 2, failed: 1, skipped: 0 };
+        let mut sum = Counts { passed: 3, failed: 0, skipped: 1, flaky: 0 };
+        sum += Counts { passed: 2, failed: 1, skipped: 0, flaky: 0 };
         assert_eq!(sum.to_string(), "5 passed, 1 failed, 1 skipped");
+        sum += Counts { passed: 1, flaky: 1, ..Counts::default() };
+        assert_eq!(sum.to_string(), "6 passed, 1 failed, 1 skipped, 1 flaky");
     }
 }
