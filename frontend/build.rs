@@ -1,6 +1,7 @@
 //! Turns `locales/{en,nl}.toml` into one constant a text, so that a page cannot name a text that is missing.
 //!
 //! The build stops when a language lacks a key, has one too many, or when the `{places}` of a text differ.
+//! Also asks the linker for what the bundler needs.
 
 use std::{collections::BTreeMap, env, error::Error, fmt::Write as _, fs, path::Path};
 
@@ -8,6 +9,10 @@ type Texts = BTreeMap<String, String>;
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=locales");
+    if env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm") {
+        // The bundler takes the module apart, and needs to know who refers to whom.
+        println!("cargo::rustc-link-arg-bins=--emit-relocs");
+    }
     let english = read("locales/en.toml")?;
     let dutch = read("locales/nl.toml")?;
     let mut code = String::new();

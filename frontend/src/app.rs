@@ -21,7 +21,7 @@ use crate::{
     },
     failure::Failure,
     i18n::{Language, t, txt},
-    pages,
+    pages::{self, parts::Parts},
     places::{Place, encode},
     preferences,
     session::{Session, Who},
@@ -45,6 +45,7 @@ pub(crate) fn App() -> impl IntoView {
     Ids::provide();
     Now::provide();
     Toasts::provide();
+    Parts::provide();
     ask_who(api, session, language);
     view! {
         <Router>

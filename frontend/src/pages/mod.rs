@@ -3,6 +3,7 @@
 mod api_docs;
 mod callback;
 mod identity;
+pub(crate) mod parts;
 mod portal;
 mod resources;
 mod tenants;
@@ -10,6 +11,7 @@ mod ui_kit;
 
 use leptos::prelude::*;
 
+use self::parts::{Part, Parts};
 use crate::{
     components::{
         button::{LinkButton, Look},
@@ -17,40 +19,87 @@ use crate::{
         states::EmptyState,
     },
     i18n::{t, txt},
-    places::Place,
+    places::{Place, TenantPlace},
 };
+
+// An address that changes is seen by the page it leaves, too, for a moment: every room shows nothing for an address of
+// another room, whose pages would miss what surrounds them.
 
 /// A page that stands alone.
 pub(crate) fn bare(place: &Place) -> AnyView {
     match place {
         Place::Setup => view! { <identity::setup::SetupPage /> }.into_any(),
-        Place::UiKit => view! { <ui_kit::UiKitPage /> }.into_any(),
         Place::Callback(id) => view! { <callback::CallbackPage callback=id.clone() /> }.into_any(),
-        Place::ApiDocs => view! { <api_docs::ApiDocsPage /> }.into_any(),
-        _ => view! { <identity::sign_in::SignInPage /> }.into_any(),
+        Place::SignIn => view! { <identity::sign_in::SignInPage /> }.into_any(),
+        place if place.is_bare() => of_part(place),
+        _ => ().into_any(),
     }
 }
 
 /// A page inside the shell.
 #[component]
 pub(crate) fn Inside(place: Memo<Place>) -> impl IntoView {
+    let parts = Parts::of_page();
+    // On its way while the page's own questions are answered.
+    Effect::new(move || place.with(|place| Part::of(place).into_iter().for_each(|part| parts.want(part))));
     let slug = Memo::new(move |_| place.get().tenant().map(str::to_owned));
     move || match slug.get() {
         Some(slug) => view! { <tenants::frame::TenantFrame slug=slug place /> }.into_any(),
-        None => (move || of_portal(&place.get())).into_any(),
+        None => (move || match place.get() {
+            Place::Home => view! { <GoHome /> }.into_any(),
+            place if place.is_bare() || place.tenant().is_some() => ().into_any(),
+            place => of_part(&place),
+        })
+        .into_any(),
     }
 }
 
-fn of_portal(place: &Place) -> AnyView {
+/// A page of a tenant, inside what surrounds these.
+fn of_tenant(place: &Place) -> AnyView {
+    if place.tenant().is_some() { of_part(place) } else { ().into_any() }
+}
+
+/// A page that is in a part of the application, fetched when it is not here yet.
+fn of_part(place: &Place) -> AnyView {
+    match Part::of(place) {
+        Some(part) => Parts::of_page().page(part, place.clone()),
+        None => view! { <NotFoundPage /> }.into_any(),
+    }
+}
+
+/// The pages of the part `tools`.
+fn tool_pages(place: &Place) -> AnyView {
     match place {
-        Place::Home => view! { <GoHome /> }.into_any(),
+        Place::UiKit => view! { <ui_kit::UiKitPage /> }.into_any(),
+        Place::ApiDocs => view! { <api_docs::ApiDocsPage /> }.into_any(),
+        _ => ().into_any(),
+    }
+}
+
+/// The pages of the part `portal`.
+fn portal_pages(place: &Place) -> AnyView {
+    match place {
         Place::Tenants => view! { <tenants::list::TenantsPage /> }.into_any(),
+        Place::Tenant(_, TenantPlace::Overview) => view! { <tenants::overview::OverviewPage /> }.into_any(),
+        Place::Tenant(_, TenantPlace::People) => view! { <tenants::people::PeoplePage /> }.into_any(),
+        Place::Tenant(_, TenantPlace::Audit) => view! { <portal::audit::TenantAuditPage /> }.into_any(),
         Place::Catalog => view! { <portal::catalog::CatalogPage /> }.into_any(),
         Place::ApiKeys => view! { <portal::api_keys::ApiKeysPage /> }.into_any(),
         Place::Accounts => view! { <portal::accounts::AccountsPage /> }.into_any(),
         Place::Audit => view! { <portal::audit::PortalAuditPage /> }.into_any(),
         Place::Settings => view! { <portal::settings::SettingsPage /> }.into_any(),
-        _ => view! { <NotFoundPage /> }.into_any(),
+        _ => ().into_any(),
+    }
+}
+
+/// The pages of the part `resources`, all inside a tenant.
+fn resource_pages(place: &Place) -> AnyView {
+    let Place::Tenant(_, place) = place else { return ().into_any() };
+    match place {
+        TenantPlace::Resources => view! { <resources::list::ResourcesPage /> }.into_any(),
+        TenantPlace::NewResource => view! { <resources::create::NewResourcePage /> }.into_any(),
+        TenantPlace::Resource(id) => view! { <resources::detail::ResourcePage id=id.clone() /> }.into_any(),
+        _ => ().into_any(),
     }
 }
 

@@ -9,6 +9,7 @@ export class Watch {
     this.origin = origin
     this.complaints = []
     this.allowed = [{ status: 401, path: SESSION_QUESTION }]
+    this.remarks = []
     this.quiet = false
   }
 
@@ -31,6 +32,11 @@ export class Watch {
     this.allowed.push({ status, path })
   }
 
+  /** Announces that remarks of this kind on the console are part of the journey. */
+  expectRemark(pattern) {
+    this.remarks.push(pattern)
+  }
+
   ours(url) {
     return url.startsWith(this.origin())
   }
@@ -41,6 +47,7 @@ export class Watch {
     if (message.text().startsWith('Failed to load resource')) return
     // Development builds warn of a value that is read once where it could be followed; the shipped build has no such text.
     if (message.text().includes('outside a reactive tracking context')) return
+    if (this.remarks.some((pattern) => pattern.test(message.text()))) return
     const where = message.location().url || this.page.url()
     if (this.ours(where)) this.complain(`console ${message.type()}: ${message.text()} (${where})`)
   }

@@ -31,6 +31,9 @@ pub(crate) fn generate(module: &Path, scratch: &Path, release: bool) -> Result<B
         .out_name(STEM)
         .typescript(false)
         .omit_default_module_path(true)
+        // The parts reach into the main module by what the linker exported, under the linker's names.
+        .keep_lld_exports(true)
+        .demangle(false)
         .remove_name_section(true)
         .remove_producers_section(release);
     bindgen.web(true).and_then(|bindgen| bindgen.generate(scratch)).map_err(|error| format!("bindings: {error:#}"))?;

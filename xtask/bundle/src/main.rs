@@ -1,4 +1,4 @@
-//! Turns the compiled browser application into `/dist`: bindings, one style sheet, hashed names, `index.html`, and
+//! Turns the compiled browser application into `/dist`: its parts, bindings, one style sheet, hashed names, `index.html`, and
 //! compressed siblings. A package of its own, because its dependencies take minutes to compile and only a build needs
 //! them.
 
@@ -12,6 +12,7 @@ mod bindings;
 mod compress;
 mod html;
 mod output;
+mod parts;
 mod pipeline;
 mod style;
 

@@ -1,4 +1,4 @@
-//! The order of the work: bindings, style, static files, page.
+//! The order of the work: parts, bindings, style, static files, page.
 
 use std::{
     collections::BTreeMap,
@@ -11,6 +11,7 @@ use crate::{
     bindings::{self, Bindings},
     html::{self, Start},
     output::{Output, Report},
+    parts::{self, Parts},
     style,
 };
 
@@ -23,9 +24,10 @@ pub(crate) fn run(order: &Order) -> Result<Report, String> {
     if scratch.exists() {
         about(std::fs::remove_dir_all(&scratch), &scratch)?;
     }
-    let bindings = bindings::generate(&order.wasm, &scratch, order.release)?;
+    let parts = parts::split(&order.wasm, &scratch.join("parts"))?;
+    let bindings = bindings::generate(&parts.main, &scratch, order.release)?;
     let mut output = Output::begin(&order.out, order.release)?;
-    let start = add_application(&mut output, bindings, order.release)?;
+    let start = add_application(&mut output, bindings, &parts, order.release)?;
 
     let mut hashed = BTreeMap::new();
     let page = order.frontend.join("index.html");
@@ -39,8 +41,17 @@ pub(crate) fn run(order: &Order) -> Result<Report, String> {
     output.publish()
 }
 
-fn add_application(output: &mut Output, bindings: Bindings, release: bool) -> Result<Start, String> {
-    let mut script = bindings.script;
+fn add_application(
+    output: &mut Output,
+    bindings: Bindings,
+    parts: &Parts,
+    release: bool,
+) -> Result<Start, String> {
+    let mut files = BTreeMap::new();
+    for (name, bytes) in &parts.files {
+        files.insert(name.clone(), output.add_hashed(name, bytes)?);
+    }
+    let mut script = parts::join(&bindings.script, &parts.link, &files)?;
     if !bindings.snippets.is_empty() {
         let all: Vec<u8> = bindings.snippets.values().flatten().copied().collect();
         let folder = format!("snippets-{}", fingerprint(&all));
@@ -140,7 +151,8 @@ mod tests {
             script: "import { x } from './snippets/crate-1/inline0.js';".to_owned(),
             snippets: BTreeMap::from([(PathBuf::from("snippets/crate-1/inline0.js"), b"export let x;".to_vec())]),
         };
-        let start = add_application(&mut output, bindings, true).expect("added");
+        let parts = Parts { main: PathBuf::new(), link: String::new(), files: BTreeMap::new() };
+        let start = add_application(&mut output, bindings, &parts, true).expect("added");
         output.publish().expect("published");
         let script = std::fs::read_to_string(root.path().join("dist").join(&start.script.path)).expect("script");
         let (_, path) = script.split_once("'./").expect("an import");

@@ -16,6 +16,7 @@ use crate::{
         page::BarePage,
     },
     i18n::{Language, t, txt},
+    pages::parts::{Part, Parts},
     places::safe_return,
     session::{Session, Who},
     state::form::FormState,
@@ -44,7 +45,10 @@ pub(crate) fn SignInPage() -> impl IntoView {
             navigate(&target, replace);
         }
     });
+    let parts = Parts::of_page();
     let submit = Callback::new(move |()| {
+        // On its way while the password is being checked: the first page inside needs it.
+        parts.want(Part::Portal);
         let request = form
             .read(|state| SignIn { email: state.value("email").trim().to_owned(), password: state.secret("password") });
         form.send(async move { api.sign_in(&request).await }, move |_| {

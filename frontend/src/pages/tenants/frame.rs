@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use shared::{api::tenant::Tenant, permission::Permission, problem::ProblemCode};
 
-use super::{overview::OverviewPage, people::PeoplePage};
 use crate::{
     api::Api,
     components::{
@@ -12,7 +11,7 @@ use crate::{
         states::{EmptyState, loaded},
     },
     i18n::{t, txt},
-    pages::{portal::audit::TenantAuditPage, resources},
+    pages::of_tenant,
     places::{Place, TenantPlace},
     remote::{Load, Remote},
     session::Session,
@@ -78,21 +77,9 @@ pub(crate) fn TenantFrame(slug: String, place: Memo<Place>) -> impl IntoView {
         }
         loaded(remote, 6, move |tenant| {
             provide_context(CurrentTenant { tenant, remote, session });
-            (move || page(&place.get())).into_any()
+            (move || of_tenant(&place.get())).into_any()
         })
         .into_any()
-    }
-}
-
-fn page(place: &Place) -> AnyView {
-    let Place::Tenant(_, place) = place else { return ().into_any() };
-    match place {
-        TenantPlace::Overview => view! { <OverviewPage /> }.into_any(),
-        TenantPlace::Resources => view! { <resources::list::ResourcesPage /> }.into_any(),
-        TenantPlace::NewResource => view! { <resources::create::NewResourcePage /> }.into_any(),
-        TenantPlace::Resource(id) => view! { <resources::detail::ResourcePage id=id.clone() /> }.into_any(),
-        TenantPlace::People => view! { <PeoplePage /> }.into_any(),
-        TenantPlace::Audit => view! { <TenantAuditPage /> }.into_any(),
     }
 }
 
