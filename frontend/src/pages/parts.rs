@@ -131,9 +131,7 @@ impl Parts {
             Stage::Here(pages) => pages(&place),
             Stage::Away | Stage::Coming if bare => view! { <main class="page"><Skeleton lines=6 /></main> }.into_any(),
             Stage::Away | Stage::Coming => view! { <div class="page"><Skeleton lines=6 /></div> }.into_any(),
-            Stage::Failed if bare => {
-                view! { <BarePage title=t(txt::PART_TITLE)><Missing /></BarePage> }.into_any()
-            }
+            Stage::Failed if bare => view! { <BarePage title=t(txt::PART_TITLE)><Missing /></BarePage> }.into_any(),
             Stage::Failed => view! { <Page title=t(txt::PART_TITLE)><Missing /></Page> }.into_any(),
         })
         .into_any()

@@ -41,12 +41,7 @@ pub(crate) fn run(order: &Order) -> Result<Report, String> {
     output.publish()
 }
 
-fn add_application(
-    output: &mut Output,
-    bindings: Bindings,
-    parts: &Parts,
-    release: bool,
-) -> Result<Start, String> {
+fn add_application(output: &mut Output, bindings: Bindings, parts: &Parts, release: bool) -> Result<Start, String> {
     let mut files = BTreeMap::new();
     for (name, bytes) in &parts.files {
         files.insert(name.clone(), output.add_hashed(name, bytes)?);
