@@ -5,7 +5,10 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 
 use super::{Failure, open};
-use crate::{app::AppState, audit::keep_journal, config::Config, identity::setup, jobs, log, server, signals::Signals};
+use crate::{
+    app::AppState, audit::keep_journal, config::Config, identity::setup, jobs, log, server, signals::Signals,
+    store::SoleServer,
+};
 
 /// How long requests and tasks under way may take to end.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -13,6 +16,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Serves until a signal says stop.
 pub(super) async fn run(config: Config) -> Result<(), Failure> {
     log::start(&config.log);
+    let url = &config.database.url;
+    let sole = SoleServer::claim(url).map_err(|error| Failure(format!("{url}: {error}")))?;
     let mut signals = Signals::listen()?;
     let asked = config.listen.address;
     let listener = TcpListener::bind(asked).await;
@@ -40,6 +45,7 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
     drain(&app).await;
     journal.await?;
     app.store.close().await;
+    drop(sole);
     tracing::info!("stopped");
     Ok(())
 }

@@ -23,6 +23,7 @@ pub mod permission_checks;
 pub mod resources;
 pub mod sessions;
 pub mod settings;
+mod sole_server;
 mod sqlite;
 pub mod tenants;
 #[cfg(test)]
@@ -37,6 +38,7 @@ pub mod users;
 
 pub use database_url::{DatabaseUrl, DatabaseUrlFault};
 pub use error::{OnConstraint, StoreError};
+pub use sole_server::{NotSole, SoleServer};
 pub use tx::Tx;
 pub(crate) use tx::on_db;
 

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use serde_json::json;
 use shared::routes;
 use tests::{
-    harness::{ADMINISTRATOR, Installation, PASSWORD, Server},
+    harness::{ADMINISTRATOR, Database, Installation, PASSWORD, Server},
     identity_server::{Endpoint, IdentityServer, misbehaviour},
 };
 
@@ -52,6 +52,21 @@ async fn a_missing_master_key_is_not_replaced_once_something_was_sealed_with_it(
     let line = installation.run(&["serve"], "").await.failed_with_one_line();
     assert!(line.to_lowercase().contains("key"), "{line}");
     assert!(!installation.key_file().exists(), "a new key would make everything unreadable");
+}
+
+#[tokio::test]
+async fn a_second_server_on_one_sqlite_file_is_refused_and_a_command_is_not() {
+    let server = Server::start().await;
+    let second = server.installation();
+    if Database::is_postgres() {
+        drop(server.another_node().await);
+        return;
+    }
+    let line = second.run(&["serve"], "").await.failed_with_one_line();
+    assert!(line.contains("another server") && line.contains("PostgreSQL"), "{line}");
+    let _ = second.run(&["doctor"], "").await.succeeded();
+    let installation = server.kill().await;
+    let _ = installation.start().await.anonymous().get(routes::HEALTH_READY).await.expect(200);
 }
 
 #[tokio::test]
