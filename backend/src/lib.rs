@@ -14,6 +14,7 @@ pub mod hex;
 pub mod http;
 pub mod identity;
 pub mod jobs;
+pub mod kept_passwords;
 pub mod log;
 pub mod metrics;
 pub mod oauth;

@@ -39,6 +39,7 @@ id!(/** A resource type: a readable slug for the built-in ones (`microsoft-onlin
 id!(/** A tenant's instance of a resource type. */ ResourceId);
 id!(/** A secret or certificate of a resource. */ CredentialId);
 id!(/** A cached token. */ TokenId);
+id!(/** A password that somebody asked to keep. */ KeptPasswordId);
 id!(/** One attempt to obtain a token by authorization code. */ AuthorizationId);
 id!(/** One attempt to obtain a token by device code. */ DeviceAuthorizationId);
 id!(/** One attempt to have a directory's administrator grant consent. */ AdminConsentId);

@@ -162,6 +162,10 @@ codes! {
     CredentialExpired = "oauth.credential_expired", 409;
     /// The code or the refresh token is not accepted any more.
     InvalidGrant = "oauth.invalid_grant", 409;
+    /// The provider does not accept the user name or the password.
+    PasswordRefused = "oauth.password_refused", 409;
+    /// The provider does not accept the refresh token that was handed in.
+    RefreshTokenRefused = "oauth.refresh_token_refused", 409;
     /// The provider does not accept the request as configured.
     ProviderRefused = "oauth.provider_refused", 409;
     /// The provider's answer could not be understood.

@@ -76,6 +76,9 @@ routes! {
     TOKEN token(tenant, resource, token) = "/api/v1/tenants/{tenant}/resources/{resource}/tokens/{token}";
     TOKEN_EVENTS token_events(tenant, resource, token) = "/api/v1/tenants/{tenant}/resources/{resource}/tokens/{token}/events";
     TOKEN_REFRESH token_refresh(tenant, resource, token) = "/api/v1/tenants/{tenant}/resources/{resource}/tokens/{token}/refresh";
+    KEPT_PASSWORDS kept_passwords(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}/kept-passwords";
+    KEPT_PASSWORD kept_password(tenant, resource, kept_password) = "/api/v1/tenants/{tenant}/resources/{resource}/kept-passwords/{kept_password}";
+    TOKEN_CLAIMS token_claims(tenant, resource, token) = "/api/v1/tenants/{tenant}/resources/{resource}/tokens/{token}/claims";
     BROKER broker(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}/token";
     CONNECTION_STRING_PARSE connection_string_parse() = "/api/v1/connection-strings/parse";
     CONNECTION_STRING_BUILD connection_string_build() = "/api/v1/connection-strings/build";

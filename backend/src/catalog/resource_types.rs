@@ -96,6 +96,7 @@ mod tests {
             let id = &kind.id;
             assert!(!kind.grants.is_empty() && !kind.client_auth.is_empty(), "{id}");
             assert!(!kind.description.en.is_empty() && !kind.description.nl.is_empty(), "{id}");
+            assert_ne!(kind.grants[0], "password", "{id}: only a resource may choose it");
             let names: BTreeSet<&str> = kind.parameters.iter().map(|p| p.name.as_str()).collect();
             assert_eq!(names.len(), kind.parameters.len(), "{id} names a parameter twice");
             for grant in &kind.grants {

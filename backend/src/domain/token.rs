@@ -15,9 +15,12 @@ pub fn state(error: Option<ProblemCode>, leased: bool, expires_at: Timestamp, no
         return TokenState::Refreshing;
     }
     match error {
-        Some(ProblemCode::InvalidGrant | ProblemCode::InteractionRequired | ProblemCode::AccessDenied) => {
-            TokenState::InteractionRequired
-        }
+        Some(
+            ProblemCode::InvalidGrant
+            | ProblemCode::InteractionRequired
+            | ProblemCode::AccessDenied
+            | ProblemCode::PasswordRefused,
+        ) => TokenState::InteractionRequired,
         Some(ProblemCode::ConsentRequired) => TokenState::ConsentRequired,
         Some(
             ProblemCode::InvalidClient
@@ -35,7 +38,9 @@ pub fn state(error: Option<ProblemCode>, leased: bool, expires_at: Timestamp, no
 pub fn pause_seconds(code: ProblemCode, retry_after: Option<u32>) -> i64 {
     match code {
         ProblemCode::ProviderUnavailable => retry_after.map_or(PAUSE_SECONDS, i64::from),
-        ProblemCode::InvalidGrant | ProblemCode::InteractionRequired => INTERACTION_PAUSE_SECONDS,
+        ProblemCode::InvalidGrant | ProblemCode::InteractionRequired | ProblemCode::PasswordRefused => {
+            INTERACTION_PAUSE_SECONDS
+        }
         ProblemCode::ConsentRequired | ProblemCode::InvalidClient | ProblemCode::ProviderRefused => {
             CONFIGURATION_PAUSE_SECONDS
         }

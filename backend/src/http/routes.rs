@@ -13,6 +13,7 @@ use shared::{
         credential::{CreateCredential, Credential},
         device_authorization::{DeviceAuthorization, DeviceAuthorizationStarted, StartDeviceAuthorization},
         environment::{CreateEnvironment, Environment, PatchEnvironment},
+        kept_password::KeptPassword,
         member::{AddMember, Member},
         permission::{CheckPermissions, PermissionCheck, PutPermissions, ResourcePermissions},
         resource::{CreateResource, Discover, DiscoveryProposal, PatchResource, PutParameter, Resource},
@@ -33,8 +34,8 @@ use shared::{
 use super::{
     api::{
         admin_consents, api_keys, audit, authorizations, catalog, connection_strings, credentials,
-        device_authorizations, environments, health, members, openapi, permissions, resource_types, resources, session,
-        setup, tenants, tokens, users,
+        device_authorizations, environments, health, kept_passwords, members, openapi, permissions, resource_types,
+        resources, session, setup, tenants, tokens, users,
     },
     auth::Access::{Person, Portal, Public, SignedIn, Tenant as On},
     openapi::Docs,
@@ -128,6 +129,8 @@ fn oauth() -> Vec<Route> {
         delete(routes::TOKEN, On(TokenIssue), doc("Deletes a cached token"), tokens::remove),
         get(routes::TOKEN_EVENTS, On(TokenRead), doc("Lists what happened to a token").lists::<TokenEvent>(), tokens::events),
         post(routes::TOKEN_REFRESH, On(TokenIssue), doc("Refreshes a token now").answers::<TokenMetadata>(), tokens::refresh),
+        get(routes::KEPT_PASSWORDS, On(TokenRead), doc("Lists the kept passwords of a resource, without the passwords").lists::<KeptPassword>().query(&[]), kept_passwords::list),
+        delete(routes::KEPT_PASSWORD, On(TokenIssue), doc("Forgets a kept password"), kept_passwords::remove),
         post(routes::BROKER, On(TokenIssue), doc("Hands out an access token").takes::<BrokerRequest>().answers::<BrokerToken>(), tokens::broker),
     ]
 }

@@ -16,6 +16,7 @@ pub mod environments;
 mod error;
 pub mod generations;
 pub mod idempotency_keys;
+pub mod kept_passwords;
 pub mod members;
 mod migrations;
 pub mod page;

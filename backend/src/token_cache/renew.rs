@@ -19,6 +19,7 @@ use crate::{
     app::AppState,
     audit, credentials,
     domain::resource::{ResourceSettings, Target},
+    kept_passwords,
     oauth::{
         client_auth::Prover,
         error::ProviderFault,
@@ -159,6 +160,14 @@ async fn ask(app: &AppState, errand: &Errand, leased: &Leased) -> Result<(TokenA
         Err(fault) if fault.again_at_once && (fault.nothing_was_sent || may_repeat(leased)) => {
             tokio::time::sleep(SECOND_ATTEMPT_AFTER).await;
             attempt().await
+        }
+        outcome => outcome,
+    };
+    // A password that somebody asked to keep is what is left when only a sign-in helps.
+    let outcome = match outcome {
+        Err(fault) => {
+            let answer = kept_passwords::instead(app, &exchange, &leased.row.subject, fault).await;
+            answer.map(|answer| (answer, TokenSource::Acquire))
         }
         outcome => outcome,
     };

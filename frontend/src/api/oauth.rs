@@ -6,6 +6,7 @@ use shared::{
         catalog::Catalog,
         credential::{CreateCredential, Credential},
         device_authorization::{DeviceAuthorization, DeviceAuthorizationStarted, StartDeviceAuthorization},
+        kept_password::KeptPassword,
         page::Page,
         resource::{CreateResource, Discover, DiscoveryProposal, PatchResource, PutParameter, Resource},
         token::{AcquireToken, TokenEvent, TokenMetadata},
@@ -146,6 +147,16 @@ impl Api {
     /// Deletes a token.
     pub(crate) async fn delete_token(self, tenant: &str, id: &str, token: &str) -> Answer<()> {
         self.delete(&routes::token(tenant, id, token)).await
+    }
+
+    /// The kept passwords of a resource, without the passwords.
+    pub(crate) async fn kept_passwords(self, tenant: &str, id: &str) -> Answer<Page<KeptPassword>> {
+        self.get(&routes::kept_passwords(tenant, id)).await
+    }
+
+    /// Forgets a kept password.
+    pub(crate) async fn forget_password(self, tenant: &str, id: &str, kept: &str) -> Answer<()> {
+        self.delete(&routes::kept_password(tenant, id, kept)).await
     }
 
     /// What happened to a token.

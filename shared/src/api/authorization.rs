@@ -64,7 +64,11 @@ pub struct CompleteAuthorization {
     pub callback: Option<String>,
 }
 
-fn hand_out_opt<S: serde::Serializer>(secret: &Option<SecretText>, serializer: S) -> Result<S::Ok, S::Error> {
+/// [`hand_out`] of what may be absent.
+pub(super) fn hand_out_opt<S: serde::Serializer>(
+    secret: &Option<SecretText>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     match secret {
         Some(secret) => hand_out(secret, serializer),
         None => serializer.serialize_none(),

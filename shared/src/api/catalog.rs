@@ -30,6 +30,9 @@ pub struct GrantDescriptor {
     pub name: LocalizedText,
     /// When to choose it.
     pub description: LocalizedText,
+    /// Why not to choose it and what to choose instead, where that has to be said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warning: Option<LocalizedText>,
     /// What obtaining a token takes.
     pub acquisition: Acquisition,
     /// Whether tokens belong to a mailbox or user, rather than to the application.
@@ -47,6 +50,10 @@ pub enum Acquisition {
     Device,
     /// The server does it alone.
     Server,
+    /// Somebody gives the mailbox's own user name and password.
+    Password,
+    /// Somebody hands in a refresh token obtained elsewhere.
+    HandedIn,
     /// It cannot be obtained here, only refreshed.
     None,
 }

@@ -12,6 +12,7 @@ pub mod connection_string;
 pub mod credential;
 pub mod device_authorization;
 pub mod environment;
+pub mod kept_password;
 pub mod member;
 pub mod page;
 pub mod permission;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::authorization::SUBJECT;
+use super::authorization::{SUBJECT, hand_out_opt};
 use crate::{
     field::{FieldFault, FieldKind, FieldSpec, Report, Validate},
     ids::TokenId,
@@ -92,15 +92,44 @@ pub struct TokenEvent {
 /// Obtains a token now, without a browser.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct AcquireToken {
-    /// The mailbox or user.
+    /// The mailbox or user. With the grant `password` the user name unless told.
+    #[serde(default)]
     pub subject: Option<String>,
+    /// The sign-in name, for the grant `password`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// Its password, for the grant `password`; absent: the one that is kept.
+    #[serde(default, serialize_with = "hand_out_opt", skip_serializing_if = "Option::is_none")]
+    pub password: Option<SecretText>,
+    /// Whether to keep the password, sealed, for when the provider accepts the refresh token no more, or gave none.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keep: bool,
+    /// A refresh token obtained elsewhere, for the grant `refresh_only`.
+    #[serde(default, serialize_with = "hand_out_opt", skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<SecretText>,
 }
+
+/// The sign-in name of the grant `password`.
+pub const USERNAME: FieldSpec = FieldSpec::optional("username", FieldKind::Text);
+/// The password of the grant `password`.
+pub const PASSWORD: FieldSpec = FieldSpec { max: 1000, ..FieldSpec::optional("password", FieldKind::Secret) };
+/// A refresh token that is handed in.
+pub const REFRESH_TOKEN: FieldSpec =
+    FieldSpec { max: 16_000, ..FieldSpec::optional("refresh_token", FieldKind::Secret) };
 
 impl Validate for AcquireToken {
     fn validate(&self, report: &mut Report) {
         report.check_opt(&SUBJECT, self.subject.as_deref());
+        report.check_opt(&USERNAME, self.username.as_deref());
+        report.check_opt(&PASSWORD, self.password.as_ref().map(SecretText::expose));
+        let refresh_token = self.refresh_token.as_ref().map(SecretText::expose);
+        report.check_opt(&REFRESH_TOKEN, refresh_token);
+        // RFC 6749 appendix A.17: visible characters and spaces. A space is always a piece of something else.
+        if refresh_token.is_some_and(|token| token.chars().any(|c| !c.is_ascii_graphic())) {
+            report.add("/refresh_token", FieldFault::ControlCharacter);
+        }
     }
 }
 

@@ -11,6 +11,7 @@ mod discovery;
 mod introspection;
 mod log;
 pub mod misbehaviour;
+mod password;
 mod state;
 mod token;
 
@@ -115,6 +116,44 @@ impl IdentityServer {
         resource["grant"] = json!("device_code");
         resource["endpoints"]["device_authorization"] = json!(format!("{}/device_authorization", self.issuer()));
         resource
+    }
+
+    /// The same for the resource-owner password grant, for a public client.
+    pub fn by_password(&self, name: &str) -> Value {
+        let mut resource = self.resource(name);
+        resource["grant"] = json!("password");
+        resource["endpoints"] = json!({ "token": format!("{}/token", self.issuer()) });
+        resource
+    }
+
+    /// The same for refresh tokens that are handed in.
+    pub fn refresh_only(&self, name: &str) -> Value {
+        let mut resource = self.by_password(name);
+        resource["grant"] = json!("refresh_only");
+        resource
+    }
+
+    /// Adds an account, or changes its password; `demand` is Microsoft's code for what else is asked for.
+    pub fn set_account(&self, username: &str, password: &str, demand: Option<&'static str>) {
+        let account = password::Account { password: password.to_owned(), demand, wrong: 0 };
+        self.shared.change(|state| state.accounts.insert(username.to_owned(), account));
+    }
+
+    /// A refresh token as another tool would obtain it.
+    pub fn refresh_token(&self) -> String {
+        self.shared.change(|state| {
+            let family = state.number();
+            let (_, body) = token::grant(state, family, "mail offline_access".to_owned());
+            body["refresh_token"].as_str().expect("a new family has one").to_owned()
+        })
+    }
+
+    /// Revokes every refresh token.
+    pub fn revoke_refresh_tokens(&self) {
+        self.shared.change(|state| {
+            let families: Vec<u32> = state.refresh_tokens.values().map(|token| token.family).collect();
+            state.revoked.extend(families);
+        });
     }
 
     /// Somebody enters a user code and says yes.

@@ -5,7 +5,7 @@ use std::{
     sync::Mutex,
 };
 
-use super::{Endpoint, client::Registration, log::Log, misbehaviour::Misbehaviour};
+use super::{Endpoint, client::Registration, log::Log, misbehaviour::Misbehaviour, password::Account};
 
 /// What happens to the refresh token at a refresh.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +69,7 @@ pub(super) struct State {
     pub(super) access_tokens: HashMap<String, u32>,
     pub(super) secrets: Vec<String>,
     pub(super) client: Registration,
+    pub(super) accounts: HashMap<String, Account>,
     made: u32,
 }
 
@@ -117,6 +118,7 @@ impl Shared {
             access_tokens: HashMap::new(),
             secrets: Vec::new(),
             client: Registration::default(),
+            accounts: HashMap::new(),
             made: 0,
         };
         Self { url, log: Log::new(), state: Mutex::new(state) }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    Endpoint, device, misbehaviour,
+    Endpoint, device, misbehaviour, password,
     state::{RefreshToken, Rotation, Shared, State},
 };
 
@@ -53,6 +53,7 @@ fn outcome(state: &mut State, endpoint: &str, headers: &HeaderMap, given: &Given
                 json!({ "access_token": token, "token_type": "Bearer", "expires_in": state.life, "scope": given.get("scope") }),
             )
         }
+        Some("password") => password::sign_in(state, given),
         Some(device::GRANT_TYPE) => device::poll(state, given),
         _ => error("unsupported_grant_type", "this grant is not spoken here"),
     }

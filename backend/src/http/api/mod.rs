@@ -10,6 +10,7 @@ pub mod credentials;
 pub mod device_authorizations;
 pub mod environments;
 pub mod health;
+pub mod kept_passwords;
 pub mod members;
 pub mod openapi;
 pub mod pages;

@@ -22,6 +22,7 @@ pub(super) const GRANT: Grant = Grant {
         "Somebody signs in at the provider and consents once; after that the token is refreshed whenever it is asked for. The usual choice for a mailbox.",
         "Iemand meldt zich aan bij de provider en geeft één keer toestemming; daarna wordt het token vernieuwd zodra erom gevraagd wordt. De gewone keuze voor een postvak.",
     ],
+    warning: None,
     acquisition: Acquisition::Browser,
     delegated: true,
     acquire: None,

@@ -13,6 +13,7 @@ pub(super) const GRANT: Grant = Grant {
         "The application signs in as itself, without a person. Choose it for services that run unattended.",
         "De toepassing meldt zich als zichzelf aan, zonder persoon. Kies dit voor diensten die onbemand draaien.",
     ],
+    warning: None,
     acquisition: Acquisition::Server,
     delegated: false,
     acquire: Some(acquire),

@@ -23,6 +23,7 @@ pub(super) const GRANT: Grant = Grant {
         "Somebody enters a short code at the provider, on any device; after that the token is refreshed whenever it is asked for. Choose it when no redirect URI can be registered.",
         "Iemand voert een korte code in bij de provider, op een willekeurig apparaat; daarna wordt het token vernieuwd zodra erom gevraagd wordt. Kies dit als er geen redirect-URI geregistreerd kan worden.",
     ],
+    warning: None,
     acquisition: Acquisition::Device,
     delegated: true,
     acquire: None,

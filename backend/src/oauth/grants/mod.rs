@@ -4,7 +4,9 @@ mod authorization_code;
 mod client_credentials;
 mod device_code;
 mod exchange;
+mod password;
 mod refresh;
+mod refresh_only;
 
 use std::{future::Future, pin::Pin};
 
@@ -16,12 +18,20 @@ use shared::{
 pub use authorization_code::{CodeAnswer, authorize_url, redeem};
 pub use device_code::{DeviceCode, Polled, begin_device, judge_poll, poll_device};
 pub use exchange::Exchange;
+pub use password::{Login, is_refusal, present_password};
 pub use refresh::refresh;
+pub use refresh_only::try_handed_in;
 
 use super::{error::ProviderFault, token_response::TokenAnswer};
 
 /// Every grant, sorted by id.
-pub const ALL: [&Grant; 3] = [&authorization_code::GRANT, &client_credentials::GRANT, &device_code::GRANT];
+pub const ALL: [&Grant; 5] = [
+    &authorization_code::GRANT,
+    &client_credentials::GRANT,
+    &device_code::GRANT,
+    &password::GRANT,
+    &refresh_only::GRANT,
+];
 
 /// A way to obtain a token.
 #[derive(Debug)]
@@ -32,6 +42,8 @@ pub struct Grant {
     name: [&'static str; 2],
     /// When to choose it, likewise.
     description: [&'static str; 2],
+    /// Why not to choose it, and what to choose instead, likewise.
+    warning: Option<[&'static str; 2]>,
     /// What obtaining a token takes.
     pub acquisition: Acquisition,
     /// Whether tokens belong to a mailbox or user.
@@ -53,6 +65,7 @@ impl Grant {
             id: self.id.to_owned(),
             name: text(self.name),
             description: text(self.description),
+            warning: self.warning.map(text),
             acquisition: self.acquisition,
             delegated: self.delegated,
         }

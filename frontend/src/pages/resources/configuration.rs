@@ -13,7 +13,8 @@ use shared::{
 };
 
 use super::{
-    credentials::Credentials, detail::CurrentResource, endpoints::EndpointsCard, grid::ParameterGrid, preview::Requests,
+    credentials::Credentials, detail::CurrentResource, endpoints::EndpointsCard, grant_warning::GrantWarning,
+    grid::ParameterGrid, preview::Requests,
 };
 use crate::{
     api::Api,
@@ -104,6 +105,7 @@ fn SignInCard() -> impl IntoView {
     let replaced = move || here.resource.with(|resource| replacements::to_lines(&resource.token_replacements));
     view! {
         <Card title=t(txt::SIGNING_TITLE) actions=move || edit>
+            {move || here.grant().map(|grant| view! { <GrantWarning grant /> })}
             <KeyValues>
                 <KeyValue name=t(txt::RESOURCES_TYPE)>{kind}</KeyValue>
                 <KeyValue name=t(txt::RESOURCES_GRANT)>{grant} <span class="key-value-note">{why}</span></KeyValue>
@@ -158,6 +160,10 @@ fn EditForm(open: RwSignal<bool>) -> impl IntoView {
     let resource = here.resource.get_untracked();
     let rows = here.catalog.with_value(|catalog| edit_rows(&resource, catalog, language));
     let form = FormHandle::new(&rows);
+    let chosen = Memo::new(move |_| {
+        let chosen = form.state.with(|state| state.value("grant").to_owned());
+        here.catalog.with_value(|catalog| catalog.grants.iter().find(|grant| grant.id == chosen).cloned())
+    });
     let version = StoredValue::new(resource.version);
     let newer = newer(
         move || async move {
@@ -183,7 +189,9 @@ fn EditForm(open: RwSignal<bool>) -> impl IntoView {
     });
     view! {
         <FieldForm form rows=rows newer=newer submit=t(txt::COMMON_SAVE) busy_label=t(txt::COMMON_SAVING)
-            on_submit=submit on_cancel=Callback::new(move |()| open.set(false)) testid="edit-resource-form" />
+            on_submit=submit on_cancel=Callback::new(move |()| open.set(false)) testid="edit-resource-form">
+            {move || chosen.get().map(|grant| view! { <GrantWarning grant /> })}
+        </FieldForm>
     }
 }
 

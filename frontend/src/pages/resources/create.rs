@@ -14,6 +14,7 @@ use shared::{
     secret::SecretText,
 };
 
+use super::grant_warning::GrantWarning;
 use crate::{
     api::Api,
     components::{
@@ -146,6 +147,10 @@ fn Values(kind: ResourceType, catalog: RwSignal<Catalog>, chosen: RwSignal<Optio
     let language = Language::of_page();
     let rows = rows(&kind, &catalog.get_untracked(), language, &untrack(|| current.name()));
     let form = FormHandle::new(&rows);
+    let grant = Memo::new(move |_| {
+        let chosen = form.state.with(|state| state.value("grant").to_owned());
+        catalog.with(|catalog| catalog.grants.iter().find(|grant| grant.id == chosen).cloned())
+    });
     let name = kind.name.clone();
     let navigate = use_navigate();
     let submit = Callback::new(move |()| {
@@ -165,7 +170,9 @@ fn Values(kind: ResourceType, catalog: RwSignal<Catalog>, chosen: RwSignal<Optio
             }
         >
             <FieldForm form rows=rows submit=t(txt::RESOURCE_CREATE_SUBMIT) busy_label=t(txt::TENANT_CREATE_BUSY)
-                on_submit=submit guarded=true columns=true testid="create-resource-form" />
+                on_submit=submit guarded=true columns=true testid="create-resource-form">
+                {move || grant.get().map(|grant| view! { <GrantWarning grant /> })}
+            </FieldForm>
         </Card>
     }
 }

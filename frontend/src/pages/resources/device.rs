@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*};
 use shared::api::device_authorization::{DeviceAuthorizationStarted, DeviceAuthorizationState as State};
 
-use super::{detail::CurrentResource, token_row::LastError, tokens::TokenList};
+use super::{detail::CurrentResource, token_error::LastError, tokens::TokenList};
 use crate::{
     api::Api,
     components::{

@@ -2,11 +2,11 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    api::token::{TokenError, TokenEvent, TokenMetadata, TokenState},
+    api::token::{TokenEvent, TokenMetadata, TokenState},
     permission::Permission,
 };
 
-use super::{detail::CurrentResource, tokens::TokenList};
+use super::{detail::CurrentResource, token_error::LastError, tokens::TokenList};
 use crate::{
     api::Api,
     components::{
@@ -157,25 +157,6 @@ fn Actions(
         </div>
         <Confirm open=asking title=t(txt::TOKEN_DELETE_ASK) text=t(txt::TOKEN_DELETE_TEXT)
             action=t(txt::TOKEN_DELETE) busy_label=t(txt::COMMON_DELETING) act=delete />
-    }
-}
-
-/// Why the token is not valid, and what to do about it.
-#[component]
-pub(crate) fn LastError(error: TokenError) -> impl IntoView {
-    let codes = [Some(error.code), error.provider_code, error.correlation_id].into_iter().flatten();
-    view! {
-        <div class=format!("note {}", Tone::Bad.class())>
-            <Icon icon=icondata::LuCircleAlert />
-            <div class="problem-words">
-                <p>{error.detail}</p>
-                {error.remedy.map(|remedy| view! { <p class="problem-title">{remedy}</p> })}
-                <p class="problem-facts">
-                    <RelativeTime at=error.at />
-                    {codes.map(|code| view! { <code>{code}</code> }).collect_view()}
-                </p>
-            </div>
-        </div>
     }
 }
 

@@ -4,16 +4,18 @@ use std::time::Duration;
 
 use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*};
 use shared::{
-    api::{
-        authorization::{SUBJECT, StartAuthorization},
-        catalog::Acquisition,
-        device_authorization::{DeviceAuthorizationStarted, StartDeviceAuthorization},
-        token::{AcquireToken, TokenMetadata},
-    },
+    api::{catalog::Acquisition, token::TokenMetadata},
     permission::Permission,
 };
 
-use super::{broker::BrokerCard, detail::CurrentResource, device::Device, token_row::TokenCard};
+use super::{
+    broker::BrokerCard,
+    detail::CurrentResource,
+    grant_warning::GrantWarning,
+    kept_passwords::KeptPasswords,
+    obtain::{Obtain, action_name},
+    token_row::TokenCard,
+};
 use crate::{
     api::Api,
     components::{
@@ -21,30 +23,18 @@ use crate::{
         button::{Button, LinkButton, Look},
         card::Card,
         dialog::Dialog,
-        field::Row,
-        field_form::{FieldForm, FormHandle},
         icon::Icon,
         states::{EmptyState, ListEnd, loaded},
     },
-    i18n::{Text, t, txt},
+    i18n::{t, txt},
     pages::tenants::frame::CurrentTenant,
     places::TenantPlace,
     remote::Remote,
-    state::{pages::Whole, way_back},
+    state::pages::Whole,
 };
 
 /// The list of tokens, and the way to load it again.
 pub(crate) type TokenList = Remote<Whole<TokenMetadata>>;
-
-/// What obtaining a token is called, by what it takes.
-fn action_name(acquisition: Acquisition) -> Option<(Text, Text)> {
-    match acquisition {
-        Acquisition::Browser => Some((txt::TOKENS_AUTHORIZE, txt::TOKENS_AUTHORIZE_BUSY)),
-        Acquisition::Device => Some((txt::TOKENS_DEVICE, txt::TOKENS_DEVICE_BUSY)),
-        Acquisition::Server => Some((txt::TOKENS_ACQUIRE, txt::TOKENS_ACQUIRE_BUSY)),
-        Acquisition::None => None,
-    }
-}
 
 /// The tokens part of a resource's page.
 #[component]
@@ -68,13 +58,15 @@ pub(crate) fn Tokens() -> impl IntoView {
     view! {
         <div class="stack">
             {move || incomplete().then(|| view! { <Incomplete /> })}
+            {move || here.grant().map(|grant| view! { <GrantWarning grant /> })}
             <Card title=t(txt::RESOURCE_TAB_TOKENS) note=t(txt::TOKENS_NOTE) actions=move || ask flush=true testid="tokens">
                 {loaded(list, 4, move |tokens| view! { <List tokens list /> }.into_any())}
             </Card>
+            <KeptPasswords tokens=list />
             <BrokerCard />
         </div>
         <Dialog open=asking title=move || action_name(here.acquisition()).map_or("", |(label, _)| t(label)()) testid="obtain-dialog">
-            <Obtain open=asking list />
+            <Obtain open=asking list subject=String::new() />
         </Dialog>
     }
 }
@@ -116,6 +108,8 @@ fn List(tokens: RwSignal<Whole<TokenMetadata>>, list: TokenList) -> impl IntoVie
         Acquisition::Browser => txt::TOKENS_EMPTY_BROWSER,
         Acquisition::Device => txt::TOKENS_EMPTY_DEVICE,
         Acquisition::Server => txt::TOKENS_EMPTY_SERVER,
+        Acquisition::Password => txt::TOKENS_EMPTY_PASSWORD,
+        Acquisition::HandedIn => txt::TOKENS_EMPTY_HAND_IN,
         Acquisition::None => txt::TOKENS_EMPTY_NONE,
     };
     // A token keeps its place, and what is open in it, when it is refreshed: only its values change.
@@ -141,69 +135,5 @@ fn List(tokens: RwSignal<Whole<TokenMetadata>>, list: TokenList) -> impl IntoVie
             }
             .into_any()
         }
-    }
-}
-
-/// Obtains a token: in the browser at the provider, with a code on any device, or by the server alone.
-#[component]
-fn Obtain(open: RwSignal<bool>, list: TokenList) -> impl IntoView {
-    let started = RwSignal::new(None::<DeviceAuthorizationStarted>);
-    move || match started.get() {
-        Some(device) => view! { <Device device started open list /> }.into_any(),
-        None => view! { <ObtainForm started open list /> }.into_any(),
-    }
-}
-
-#[component]
-fn ObtainForm(
-    started: RwSignal<Option<DeviceAuthorizationStarted>>,
-    open: RwSignal<bool>,
-    list: TokenList,
-) -> impl IntoView {
-    let api = Api::of_page();
-    let current = CurrentTenant::of_page();
-    let here = CurrentResource::of_page();
-    let acquisition = untrack(|| here.acquisition());
-    let delegated = untrack(|| here.grant()).is_some_and(|grant| grant.delegated);
-    let rows = if delegated {
-        vec![Row::new(SUBJECT, txt::TOKENS_SUBJECT).hint(txt::TOKENS_SUBJECT_HINT)]
-    } else {
-        Vec::new()
-    };
-    let form = FormHandle::new(&rows);
-    let submit = Callback::new(move |()| {
-        let subject = form.read(|state| state.given("subject"));
-        let (slug, id) = (current.slug(), here.id());
-        match acquisition {
-            Acquisition::Browser => {
-                let work = async move { api.authorize(&slug, &id, &StartAuthorization { subject }).await };
-                form.send(work, move |started| {
-                    way_back::remember(started.id.as_str(), &current.path(TenantPlace::Resource(here.id())));
-                    drop(window().location().assign(&started.authorize_url));
-                });
-            }
-            Acquisition::Device => {
-                let work = async move { api.begin_device(&slug, &id, &StartDeviceAuthorization { subject }).await };
-                form.send(work, move |device| started.set(Some(device)));
-            }
-            Acquisition::Server | Acquisition::None => {
-                let work = async move { api.acquire(&slug, &id, &AcquireToken { subject }).await };
-                form.send(work, move |_| {
-                    open.set(false);
-                    list.reload();
-                });
-            }
-        }
-    });
-    let (label, busy) = action_name(acquisition).unwrap_or((txt::TOKENS_ACQUIRE, txt::TOKENS_ACQUIRE_BUSY));
-    let text = match acquisition {
-        Acquisition::Browser => txt::TOKENS_AUTHORIZE_TEXT,
-        Acquisition::Device => txt::TOKENS_DEVICE_TEXT,
-        Acquisition::Server | Acquisition::None => txt::TOKENS_ACQUIRE_TEXT,
-    };
-    view! {
-        <p class="muted">{t(text)}</p>
-        <FieldForm form rows=rows submit=t(label) busy_label=t(busy) on_submit=submit
-            on_cancel=Callback::new(move |()| open.set(false)) testid="obtain-form" />
     }
 }

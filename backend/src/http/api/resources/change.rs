@@ -1,5 +1,5 @@
-//! Changes a resource. Whoever changes where its server is would receive its secrets at the next refresh, so that
-//! asks for the password once more and drops the tokens that are there.
+//! Changes a resource. Whoever changes where its server is would receive its secrets at the next request, so that
+//! asks for the password once more where there are any, and drops the tokens and kept passwords.
 
 use axum::extract::{Path, State};
 use shared::{
@@ -7,6 +7,7 @@ use shared::{
     field::FieldFault,
     ids::ResourceId,
     problem::ProblemCode,
+    resource::{Phase, TypeParameter},
 };
 
 use super::{endpoints, view};
@@ -17,7 +18,7 @@ use crate::{
     oauth::grants,
     resources::{Opened, open},
     store::{
-        OnConstraint, StoreError, generations,
+        OnConstraint, StoreError, Tx, generations, kept_passwords,
         resources::{self, ResourceRow},
         tokens,
     },
@@ -40,13 +41,19 @@ pub async fn change(
     seen.check(before.row.version)?;
     let after = patched(&before, &request, app.clock.now().as_millis())?;
     let moved = after.endpoints != before.row.endpoints || after.issuer != before.row.issuer;
-    let mut dropped = 0;
-    if moved && tokens::count(&mut tx, &context.tenant, &resource).await? > 0 {
-        if !context.actor.recently_authenticated(app.clock.now()) {
-            return Err(ProblemCode::ReauthenticationRequired.into());
-        }
-        dropped = tokens::delete_all(&mut tx, &context.tenant, &resource).await?;
+    if moved
+        && has_something_to_lose(&mut tx, &context, &before).await?
+        && !context.actor.recently_authenticated(app.clock.now())
+    {
+        return Err(ProblemCode::ReauthenticationRequired.into());
     }
+    let dropped = if moved { tokens::delete_all(&mut tx, &context.tenant, &resource).await? } else { 0 };
+    let other_grant = after.grant_id != before.row.grant_id;
+    let forgotten = if moved || other_grant {
+        kept_passwords::delete_of(&mut tx, &context.tenant, &resource, None).await?
+    } else {
+        0
+    };
     let current = resources::update(&mut tx, &context.tenant, &after)
         .await
         .on_constraint("resources_tenant_id_name_key", || AppError::field("/name", FieldFault::Taken))?;
@@ -55,12 +62,29 @@ pub async fn change(
     }
     generations::identity_changed(&mut tx).await?;
     let entry = context.entry("resource.change").target("resource", resource.as_str());
-    let detail = serde_json::json!({ "name": after.name, "endpoints_changed": moved, "tokens_dropped": dropped });
+    let detail = serde_json::json!({
+        "name": after.name, "grant": after.grant_id, "endpoints_changed": moved, "tokens_dropped": dropped,
+        "passwords_dropped": forgotten,
+    });
     record(&mut tx, &app, entry.detail(detail)).await?;
     let opened = open(&mut tx, &app, &context.tenant, &resource).await?.ok_or(ProblemCode::NotFound)?;
     tx.commit().await?;
     app.token_cache.forget(&context.tenant, &resource);
     Ok(Tagged(after.version, view::resource(&app, opened)))
+}
+
+/// Whether another server would be sent anything that is nobody else's business: tokens, kept passwords, credentials,
+/// or secret values, the resource's own or its type's.
+async fn has_something_to_lose(tx: &mut Tx, context: &TenantContext, opened: &Opened) -> Result<bool, AppError> {
+    let settings = &opened.settings;
+    let secret = |parameter: &TypeParameter| {
+        parameter.secret && Phase::ALL.into_iter().any(|phase| settings.value(&parameter.name, phase).is_some())
+    };
+    if !settings.credentials.is_empty() || settings.kind.parameters.iter().any(secret) {
+        return Ok(true);
+    }
+    Ok(tokens::count(tx, &context.tenant, &settings.id).await? > 0
+        || !kept_passwords::list(tx, &context.tenant, &settings.id).await?.is_empty())
 }
 
 fn patched(before: &Opened, patch: &PatchResource, now: i64) -> Result<ResourceRow, AppError> {
@@ -92,7 +116,7 @@ fn patched(before: &Opened, patch: &PatchResource, now: i64) -> Result<ResourceR
 
 /// Raises the versions of a resource whose values changed; `credentials`: those of token or refresh requests.
 pub(super) async fn touch(
-    tx: &mut crate::store::Tx,
+    tx: &mut Tx,
     context: &TenantContext,
     row: &ResourceRow,
     credentials: bool,

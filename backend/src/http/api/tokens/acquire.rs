@@ -1,4 +1,5 @@
-//! Obtains a token now, without a browser: the application's own.
+//! Obtains a token now, without a browser: the application's own, one for a user name and password, or one for a
+//! refresh token that is handed in.
 
 use axum::{
     Json,
@@ -6,21 +7,23 @@ use axum::{
 };
 use http::StatusCode;
 use shared::{
-    api::token::{AcquireToken, TokenMetadata},
-    ids::ResourceId,
+    api::{
+        catalog::Acquisition,
+        token::{AcquireToken, TokenMetadata},
+    },
+    field::{FieldFault, Report},
+    ids::{ResourceId, TokenId},
     problem::ProblemCode,
 };
 
-use super::metadata;
+use super::{handed_in, metadata, password};
 use crate::{
     app::AppState,
     audit::record,
     http::{AppError, Body, RequestInfo, TenantContext, token_problem},
     oauth::grants,
-    store::{
-        resources,
-        tokens::{self, TokenRow},
-    },
+    resources::open,
+    store::tokens::{self, TokenRow},
     token_cache::renew_now,
 };
 
@@ -32,11 +35,44 @@ pub async fn acquire(
     Path((_, resource)): Path<(String, ResourceId)>,
     Body(request): Body<AcquireToken>,
 ) -> Result<(StatusCode, Json<TokenMetadata>), AppError> {
-    let mut tx = app.store.write().await?;
-    let owner = resources::get(&mut tx, &context.tenant, &resource).await?.ok_or(ProblemCode::NotFound)?;
-    if grants::find(&owner.grant_id).is_none_or(|grant| grant.acquire.is_none()) {
-        return Err(AppError::new(ProblemCode::GrantUnsupported).arg("grant", owner.grant_id));
+    let mut tx = app.store.read().await?;
+    let settings = open(&mut tx, &app, &context.tenant, &resource).await?.ok_or(ProblemCode::NotFound)?.settings;
+    drop(tx);
+    let acquisition = grants::find(&settings.grant).map_or(Acquisition::None, |grant| grant.acquisition);
+    check_fields(acquisition, &request)?;
+    let row = match acquisition {
+        Acquisition::Server => by_server(&app, &context, &resource, request).await?,
+        Acquisition::Password => password::acquire(&app, &context, settings, request).await?,
+        Acquisition::HandedIn => handed_in::acquire(&app, &context, settings, request).await?,
+        Acquisition::Browser | Acquisition::Device | Acquisition::None => {
+            return Err(AppError::new(ProblemCode::GrantUnsupported).arg("grant", settings.grant));
+        }
+    };
+    Ok((StatusCode::CREATED, Json(metadata(&app, row, info.locale))))
+}
+
+/// What another grant wants is refused rather than ignored: whoever gave it expects it to be used.
+fn check_fields(acquisition: Acquisition, request: &AcquireToken) -> Result<(), AppError> {
+    let mut report = Report::default();
+    let given = [
+        (Acquisition::Password, "/username", request.username.is_some()),
+        (Acquisition::Password, "/password", request.password.is_some()),
+        (Acquisition::Password, "/keep", request.keep),
+        (Acquisition::HandedIn, "/refresh_token", request.refresh_token.is_some()),
+    ];
+    let foreign = given.into_iter().filter(|(owner, _, given)| *given && *owner != acquisition);
+    for (_, pointer, _) in foreign {
+        report.add(pointer, FieldFault::Unknown);
     }
+    AppError::check(report)
+}
+
+async fn by_server(
+    app: &AppState,
+    context: &TenantContext,
+    resource: &ResourceId,
+    request: AcquireToken,
+) -> Result<TokenRow, AppError> {
     let wanted = TokenRow {
         id: app.new_id(),
         resource_id: resource.to_string(),
@@ -44,13 +80,13 @@ pub async fn acquire(
         created_at: app.clock.now().as_millis(),
         ..TokenRow::default()
     };
+    let mut tx = app.store.write().await?;
     let row = tokens::ensure(&mut tx, &context.tenant, &wanted).await?;
     let entry = context.entry("token.acquire_request").target("token", row.id.as_str());
-    record(&mut tx, &app, entry.detail(serde_json::json!({ "resource": resource }))).await?;
+    record(&mut tx, app, entry.detail(serde_json::json!({ "resource": resource }))).await?;
     tx.commit().await?;
-    renew_now(&app, &context.tenant, &row).await.map_err(|fault| token_problem(&app.catalog, fault))?;
+    renew_now(app, &context.tenant, &row).await.map_err(|fault| token_problem(&app.catalog, fault))?;
     let mut tx = app.store.read().await?;
-    let id = shared::ids::TokenId::new(row.id);
-    let row = tokens::get(&mut tx, &context.tenant, &resource, &id).await?.ok_or(ProblemCode::NotFound)?;
-    Ok((StatusCode::CREATED, Json(metadata(&app, row, info.locale))))
+    let found = tokens::get(&mut tx, &context.tenant, resource, &TokenId::new(row.id)).await?;
+    found.ok_or_else(|| ProblemCode::NotFound.into())
 }

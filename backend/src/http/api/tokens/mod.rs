@@ -4,9 +4,12 @@ mod acquire;
 mod broker;
 mod events;
 mod get;
+mod handed_in;
 mod list;
+mod password;
 mod refresh;
 mod remove;
+mod sign_in;
 mod view;
 
 pub use acquire::acquire;
