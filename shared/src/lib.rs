@@ -5,6 +5,7 @@
 //! the browser, and is tested natively.
 
 pub mod api;
+pub mod claims;
 pub mod connection_string;
 pub mod field;
 pub mod ids;

@@ -1,5 +1,6 @@
 //! Rules on plain values: no axum, no sqlx, no IO.
 
+pub mod claims;
 pub mod consent;
 pub mod credential;
 pub mod failure_class;

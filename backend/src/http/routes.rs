@@ -7,6 +7,7 @@ use shared::{
         audit::AuditEntry,
         authorization::{AuthorizationStarted, CompleteAuthorization, StartAuthorization},
         catalog::Catalog,
+        claims::TokenClaims,
         connection_string::{
             BuildConnectionString, BuiltConnectionString, ParseConnectionString, ParsedConnectionString,
         },
@@ -129,6 +130,7 @@ fn oauth() -> Vec<Route> {
         delete(routes::TOKEN, On(TokenIssue), doc("Deletes a cached token"), tokens::remove),
         get(routes::TOKEN_EVENTS, On(TokenRead), doc("Lists what happened to a token").lists::<TokenEvent>(), tokens::events),
         post(routes::TOKEN_REFRESH, On(TokenIssue), doc("Refreshes a token now").answers::<TokenMetadata>(), tokens::refresh),
+        get(routes::TOKEN_CLAIMS, On(TokenRead), doc("What stands in an access token, for diagnosis; nothing is verified").answers::<TokenClaims>(), tokens::claims),
         get(routes::KEPT_PASSWORDS, On(TokenRead), doc("Lists the kept passwords of a resource, without the passwords").lists::<KeptPassword>().query(&[]), kept_passwords::list),
         delete(routes::KEPT_PASSWORD, On(TokenIssue), doc("Forgets a kept password"), kept_passwords::remove),
         post(routes::BROKER, On(TokenIssue), doc("Hands out an access token").takes::<BrokerRequest>().answers::<BrokerToken>(), tokens::broker),

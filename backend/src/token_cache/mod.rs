@@ -23,7 +23,7 @@ use shared::{
 
 pub use ahead::renew_ahead;
 pub use breaker::{Breakers, Circuit};
-pub use obtained::keep_sign_in;
+pub use obtained::{access_token, keep_sign_in};
 pub use serve::{Served, Wanted, renew_now, serve};
 pub use uses::Uses;
 

@@ -104,6 +104,20 @@ pub async fn keep_sign_in(
     Ok(kept)
 }
 
+/// The access token of `row`, opened, whatever its life: for looking at it, not for handing it out.
+///
+/// # Errors
+/// It cannot be opened.
+pub async fn access_token(
+    tx: &mut Tx,
+    app: &App,
+    tenant: &TenantId,
+    row: &TokenRow,
+) -> Result<Option<SecretText>, TokenFault> {
+    let key = app.vault.tenant(tx, tenant).await?;
+    open(&key, row, ACCESS)
+}
+
 /// An event of a token, now.
 pub(super) fn event(app: &App, kind: &str, code: Option<&str>, provider_code: Option<&str>) -> TokenEventRow {
     TokenEventRow {

@@ -4,6 +4,7 @@ use shared::{
     api::{
         authorization::{AuthorizationStarted, CompleteAuthorization, StartAuthorization},
         catalog::Catalog,
+        claims::TokenClaims,
         credential::{CreateCredential, Credential},
         device_authorization::{DeviceAuthorization, DeviceAuthorizationStarted, StartDeviceAuthorization},
         kept_password::KeptPassword,
@@ -147,6 +148,11 @@ impl Api {
     /// Deletes a token.
     pub(crate) async fn delete_token(self, tenant: &str, id: &str, token: &str) -> Answer<()> {
         self.delete(&routes::token(tenant, id, token)).await
+    }
+
+    /// What stands in a token.
+    pub(crate) async fn token_claims(self, tenant: &str, id: &str, token: &str) -> Answer<TokenClaims> {
+        self.get(&routes::token_claims(tenant, id, token)).await
     }
 
     /// The kept passwords of a resource, without the passwords.

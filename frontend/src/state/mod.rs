@@ -2,6 +2,7 @@
 
 pub(crate) mod attempt;
 pub(crate) mod callback;
+pub(crate) mod claims;
 pub(crate) mod credential;
 pub(crate) mod form;
 pub(crate) mod life;

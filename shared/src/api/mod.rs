@@ -8,6 +8,7 @@ pub mod api_key;
 pub mod audit;
 pub mod authorization;
 pub mod catalog;
+pub mod claims;
 pub mod connection_string;
 pub mod credential;
 pub mod device_authorization;

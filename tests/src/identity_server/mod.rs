@@ -148,6 +148,11 @@ impl IdentityServer {
         })
     }
 
+    /// Access tokens are JSON Web Tokens with these claims from now on; `None`: opaque ones.
+    pub fn set_claims(&self, claims: Option<Value>) {
+        self.shared.change(|state| state.claims = claims);
+    }
+
     /// Revokes every refresh token.
     pub fn revoke_refresh_tokens(&self) {
         self.shared.change(|state| {

@@ -5,6 +5,9 @@ use std::{
     sync::Mutex,
 };
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde_json::{Value, json};
+
 use super::{Endpoint, client::Registration, log::Log, misbehaviour::Misbehaviour, password::Account};
 
 /// What happens to the refresh token at a refresh.
@@ -69,6 +72,7 @@ pub(super) struct State {
     pub(super) access_tokens: HashMap<String, u32>,
     pub(super) secrets: Vec<String>,
     pub(super) client: Registration,
+    pub(super) claims: Option<Value>,
     pub(super) accounts: HashMap<String, Account>,
     made: u32,
 }
@@ -84,6 +88,15 @@ impl State {
     pub(super) fn enter(&mut self, user_code: &str, entered: Entered) {
         let device = self.devices.values_mut().find(|device| device.user_code == user_code);
         device.expect("a user code that was given out").entered = entered;
+    }
+
+    /// A new access token: one that can be read where claims were set, else one that names itself.
+    pub(super) fn access_token(&mut self) -> String {
+        let secret = self.secret("access");
+        let Some(claims) = &self.claims else { return secret };
+        let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        let header = json!({ "alg": "RS256", "typ": "JWT", "kid": "k1" });
+        format!("{}.{}.{}", part(&header), part(claims), URL_SAFE_NO_PAD.encode(secret))
     }
 
     /// A new secret that names what it is.
@@ -118,6 +131,7 @@ impl Shared {
             access_tokens: HashMap::new(),
             secrets: Vec::new(),
             client: Registration::default(),
+            claims: None,
             accounts: HashMap::new(),
             made: 0,
         };

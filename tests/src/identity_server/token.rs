@@ -47,7 +47,7 @@ fn outcome(state: &mut State, endpoint: &str, headers: &HeaderMap, given: &Given
         Some("authorization_code") => exchange(state, given),
         Some("refresh_token") => refresh(state, given),
         Some("client_credentials") => {
-            let token = state.secret("access");
+            let token = state.access_token();
             (
                 200,
                 json!({ "access_token": token, "token_type": "Bearer", "expires_in": state.life, "scope": given.get("scope") }),
@@ -104,7 +104,7 @@ fn refresh(state: &mut State, given: &Given) -> Outcome {
 
 /// An access token, and a refresh token where one is due.
 pub(super) fn grant(state: &mut State, family: u32, scope: String) -> Outcome {
-    let access_token = state.secret("access");
+    let access_token = state.access_token();
     state.access_tokens.insert(access_token.clone(), family);
     let mut body = json!({
         "access_token": access_token, "token_type": "Bearer", "expires_in": state.life, "scope": scope,

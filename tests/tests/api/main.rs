@@ -10,6 +10,7 @@ mod authorization_table;
 mod broker;
 mod broker_contract;
 mod canary;
+mod claims;
 mod commands;
 mod connection_strings;
 mod credentials;

@@ -1,6 +1,7 @@
 //! Resources of a tenant, and their tokens.
 
 pub(crate) mod broker;
+pub(crate) mod claims;
 pub(crate) mod configuration;
 pub(crate) mod create;
 pub(crate) mod credential_forms;

@@ -6,7 +6,7 @@ use shared::{
     permission::Permission,
 };
 
-use super::{detail::CurrentResource, token_error::LastError, tokens::TokenList};
+use super::{claims::Claims, detail::CurrentResource, token_error::LastError, tokens::TokenList};
 use crate::{
     api::Api,
     components::{
@@ -48,15 +48,19 @@ fn event_name(kind: &str) -> (Text, Tone) {
 #[component]
 pub(crate) fn TokenCard(token: Memo<TokenMetadata>, list: TokenList) -> impl IntoView {
     let history = RwSignal::new(false);
+    let inside = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
     view! {
         <li class="token" data-testid="token">
             {move || view! { <Who token=token.get() /> }}
             {move || token.with(|token| view! { <LifeBar begin=token.obtained_at end=token.expires_at /> })}
-            <Actions token list history failure />
+            <Actions token list history inside failure />
             {move || view! { <Facts token=token.get() /> }}
             {move || token.with(|token| token.last_error.clone()).map(|error| view! { <LastError error /> })}
             {move || failure.get().map(|failure| view! { <ProblemNote failure=failure /> })}
+            <Show when=move || inside.get()>
+                <Claims token />
+            </Show>
             <Show when=move || history.get()>
                 <Timeline token />
             </Show>
@@ -112,6 +116,7 @@ fn Actions(
     token: Memo<TokenMetadata>,
     list: TokenList,
     history: RwSignal<bool>,
+    inside: RwSignal<bool>,
     failure: RwSignal<Option<Failure>>,
 ) -> impl IntoView {
     let api = Api::of_page();
@@ -148,6 +153,8 @@ fn Actions(
             {move || (refreshable.get() && may()).then(|| view! {
                 <Button label=t(txt::TOKEN_REFRESH) busy_label=t(txt::TOKEN_REFRESH_BUSY) busy=busy icon=icondata::LuRefreshCw on_press=refresh />
             })}
+            <Button label=t(txt::CLAIMS_SHOW) icon=icondata::LuSearch look=Look::Quiet compact=true
+                on_press=Callback::new(move |()| inside.update(|open| *open = !*open)) testid="look-inside" />
             <Button label=t(txt::TOKEN_HISTORY) icon=icondata::LuHistory look=Look::Quiet compact=true
                 on_press=Callback::new(move |()| history.update(|open| *open = !*open)) />
             {move || may().then(|| view! {

@@ -2,6 +2,7 @@
 
 mod acquire;
 mod broker;
+mod claims;
 mod events;
 mod get;
 mod handed_in;
@@ -14,6 +15,7 @@ mod view;
 
 pub use acquire::acquire;
 pub use broker::broker;
+pub use claims::claims;
 pub use events::events;
 pub use get::get;
 pub use list::list;
