@@ -130,9 +130,9 @@ fn ClaimList(rows: Vec<Shown>) -> impl IntoView {
 #[component]
 fn Row(row: Shown) -> impl IntoView {
     let about = meaning(&row.name);
-    let missing = row.value.is_empty();
+    let (missing, name) = (row.value.is_empty(), row.name.clone());
     view! {
-        <div class="claim" data-claim=row.name.clone()>
+        <div class="claim" data-claim=name>
             <dt>
                 <code>{row.name}</code>
                 {about.map(|text| view! { <span class="claim-about">{t(text)}</span> })}
