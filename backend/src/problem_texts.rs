@@ -73,7 +73,9 @@ impl ProblemTexts {
     /// What is wrong with a field, in words.
     pub fn field(&self, fault: FieldFault, locale: Locale) -> String {
         let args = match fault {
-            FieldFault::TooShort(limit) | FieldFault::TooLong(limit) => vec![("limit", limit.to_string())],
+            FieldFault::TooShort(limit) | FieldFault::TooLong(limit) | FieldFault::OutOfRange(limit) => {
+                vec![("limit", limit.to_string())]
+            }
             _ => Vec::new(),
         };
         self.of(locale).field.get(fault.code()).map_or_else(|| fault.code().to_owned(), |text| fill(text, &args))

@@ -14,6 +14,7 @@ use crate::{
     app::App,
     credentials,
     domain::resource::ResourceSettings,
+    resource_types,
     store::{
         StoreError, Tx,
         resources::{self, ParameterRow, ResourceRow},
@@ -39,22 +40,27 @@ pub async fn open(tx: &mut Tx, app: &App, tenant: &TenantId, id: &ResourceId) ->
     let Some(row) = resources::get(tx, tenant, id).await? else { return Ok(None) };
     let parameters = resources::parameters(tx, tenant, id).await?;
     let key = app.vault.tenant(tx, tenant).await?;
-    let mut settings = settings(app, tenant, &row, &parameters, &key)?;
+    let kind = resource_types::of_tenant(tx, app, tenant, &ResourceTypeId::new(&row.type_id)).await?;
+    let mut settings = settings(tenant, kind.ok_or(unreadable("type_id"))?, &row, &parameters, &key)?;
     settings.credentials = credentials::open(tx, &key, tenant, id).await?;
     Ok(Some(Opened { row, parameters, settings }))
 }
 
 fn settings(
-    app: &App,
     tenant: &TenantId,
+    kind: ResourceType,
     row: &ResourceRow,
     parameters: &[ParameterRow],
     key: &HolderKey,
 ) -> Result<ResourceSettings, VaultError> {
-    let kind = app.catalog.resource_type(&ResourceTypeId::new(&row.type_id)).ok_or(unreadable("type_id"))?;
     let mut values: BTreeMap<String, PhaseValues<SecretText>> = BTreeMap::new();
     for parameter in parameters {
         let phase = Phase::parse(&parameter.phase).ok_or(unreadable("phase"))?;
+        let secret = kind.parameter(&parameter.name).is_some_and(|known| known.secret);
+        if parameter.sealed.is_some() && phase == Phase::Authorization && !secret {
+            // Typed as a secret, before the type stopped calling it one: still nothing for the browser's address bar.
+            continue;
+        }
         let value = match &parameter.sealed {
             Some(blob) => key.open_text(place(&row.id, &column(&parameter.name, phase)), blob)?,
             None => SecretText::new(parameter.value.clone().unwrap_or_default()),
@@ -64,7 +70,7 @@ fn settings(
     Ok(ResourceSettings {
         tenant: tenant.clone(),
         id: ResourceId::new(&row.id),
-        kind: kind.clone(),
+        kind,
         grant: row.grant_id.clone(),
         client_auth: ClientAuth::parse(&row.client_auth).ok_or(unreadable("client_auth"))?,
         endpoints: json(&row.endpoints, "endpoints")?,

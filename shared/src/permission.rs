@@ -55,8 +55,10 @@ pub enum Permission {
     PeopleManage,
     /// See resource types and resources.
     ResourceRead,
-    /// Change resource types and resources.
+    /// Change resources.
     ResourceWrite,
+    /// Make, change and delete resource types: what everybody's resources send.
+    ResourceTypeWrite,
     /// See tokens without the tokens themselves.
     TokenRead,
     /// Obtain an access token in clear, or have one acquired, refreshed or deleted.
@@ -73,7 +75,7 @@ impl Permission {
         match self {
             Self::TenantRead | Self::ResourceRead | Self::SettingsRead | Self::TokenRead => Role::Viewer,
             Self::TenantWrite | Self::ResourceWrite | Self::TokenIssue => Role::Editor,
-            Self::PeopleManage | Self::AuditRead => Role::Admin,
+            Self::PeopleManage | Self::ResourceTypeWrite | Self::AuditRead => Role::Admin,
             Self::TenantDelete => Role::Owner,
         }
     }
@@ -84,7 +86,7 @@ impl Permission {
             Self::TenantRead => Some(Scope::TenantsRead),
             Self::TenantWrite | Self::TenantDelete => Some(Scope::TenantsWrite),
             Self::ResourceRead => Some(Scope::ResourcesRead),
-            Self::ResourceWrite => Some(Scope::ResourcesWrite),
+            Self::ResourceWrite | Self::ResourceTypeWrite => Some(Scope::ResourcesWrite),
             Self::TokenRead => Some(Scope::TokensRead),
             Self::TokenIssue => Some(Scope::TokensIssue),
             Self::SettingsRead => Some(Scope::SettingsRead),

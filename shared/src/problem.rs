@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::api::dependents::DependentGroup;
+
 /// `application/problem+json` as every endpoint answers it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -28,6 +30,9 @@ pub struct Problem {
     /// Where in a text the fault begins, in UTF-16 units from 0, for `connection_string.invalid`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub index: Option<usize>,
+    /// What still refers to the thing, for `dependents.confirm` and `dependents.in_use`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dependents: Vec<DependentGroup>,
     /// The identity provider's own code (`AADSTS50126`), where it gave one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider_code: Option<String>,
@@ -120,6 +125,16 @@ codes! {
     ConfirmationMissing = "confirmation_missing", 422;
     /// The default environment or the last owner stays.
     StillNeeded = "still_needed", 409;
+    /// Something refers to the thing and notices the change; `?confirm=` says that this is meant. See `dependents`.
+    DependentsConfirm = "dependents.confirm", 409;
+    /// Something refers to the thing and cannot be without it; see `dependents`.
+    DependentsInUse = "dependents.in_use", 409;
+    /// The resource type is built in, or belongs to the whole portal.
+    ResourceTypeReadOnly = "resource_type.read_only", 409;
+    /// The file of a resource type cannot be read; `line` and `column` are in the words.
+    ResourceTypeFile = "resource_type.file_unreadable", 422;
+    /// The file of a resource type is of a version that this program does not know.
+    ResourceTypeFileVersion = "resource_type.file_version", 422;
     /// The discovery document names another issuer.
     IssuerMismatch = "oauth.issuer_mismatch", 422;
     /// Discovery found nothing usable.

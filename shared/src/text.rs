@@ -43,18 +43,21 @@ impl Locale {
 #[serde(deny_unknown_fields)]
 pub struct LocalizedText {
     /// English.
+    #[serde(default)]
     pub en: String,
     /// Dutch.
+    #[serde(default)]
     pub nl: String,
 }
 
 impl LocalizedText {
-    /// The text in `locale`.
+    /// The text in `locale`; where somebody wrote it in one language only, in that one.
     pub fn get(&self, locale: Locale) -> &str {
-        match locale {
-            Locale::En => &self.en,
-            Locale::Nl => &self.nl,
-        }
+        let (wanted, other) = match locale {
+            Locale::En => (&self.en, &self.nl),
+            Locale::Nl => (&self.nl, &self.en),
+        };
+        if wanted.is_empty() { other } else { wanted }
     }
 }
 

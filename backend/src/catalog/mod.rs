@@ -1,6 +1,7 @@
 //! What the product knows by itself, read once at the start from embedded data files: resource types, and what
 //! the providers' error codes mean.
 
+mod dependents;
 mod permissions;
 mod provider_errors;
 mod resource_types;
@@ -14,8 +15,10 @@ use shared::{
     resource::{Cloud, ResourceType},
 };
 
+pub use dependents::DependentWords;
 pub use permissions::{ConsentPage, PermissionCatalog};
 pub use provider_errors::ProviderErrorEntry;
+pub use resource_types::Shorthand;
 
 /// The data files.
 #[derive(RustEmbed)]
@@ -42,7 +45,9 @@ pub struct Catalog {
     resource_types: Vec<ResourceType>,
     clouds: Vec<Cloud>,
     permissions: PermissionCatalog,
+    shorthand: Shorthand,
     provider_errors: BTreeMap<String, ProviderErrorEntry>,
+    dependents: BTreeMap<String, DependentWords>,
 }
 
 impl Catalog {
@@ -51,12 +56,14 @@ impl Catalog {
     /// # Errors
     /// The first file that cannot be used.
     pub fn load() -> Result<Self, CatalogError> {
-        let (resource_types, clouds) = resource_types::load()?;
+        let (resource_types, clouds, shorthand) = resource_types::load()?;
         Ok(Self {
             resource_types,
             clouds,
+            shorthand,
             permissions: permissions::load()?,
             provider_errors: provider_errors::load()?,
+            dependents: dependents::load()?,
         })
     }
 
@@ -70,6 +77,11 @@ impl Catalog {
         self.resource_types.iter().find(|kind| kind.id == *id)
     }
 
+    /// What files of types leave out because many say the same.
+    pub fn shorthand(&self) -> &Shorthand {
+        &self.shorthand
+    }
+
     /// Microsoft's clouds and their login hosts, the worldwide one first.
     pub fn clouds(&self) -> &[Cloud] {
         &self.clouds
@@ -78,6 +90,11 @@ impl Catalog {
     /// The APIs whose permissions are known, and who can grant them.
     pub fn permissions(&self) -> &PermissionCatalog {
         &self.permissions
+    }
+
+    /// What is said about the things of one source that refer to others.
+    pub fn dependents(&self, source: &str) -> Option<&DependentWords> {
+        self.dependents.get(source)
     }
 
     /// What a provider's own code (`AADSTS7000215`) means.

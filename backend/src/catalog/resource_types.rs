@@ -20,42 +20,54 @@ struct Directories {
     known: BTreeMap<String, Table>,
 }
 
-pub(super) fn load() -> Result<(Vec<ResourceType>, Vec<Cloud>), CatalogError> {
-    let directories: Directories = read(DIRECTORIES)?;
-    let clouds = Value::try_from(&directories.clouds).map_err(|error| CatalogError::new(DIRECTORIES, error))?;
-    let texts: Table = read(PARAMETERS)?;
+/// What type files leave out because many say the same.
+#[derive(Debug, Clone)]
+pub struct Shorthand {
+    /// Directories by their key.
+    directories: BTreeMap<String, Table>,
+    /// Descriptions of parameters by name.
+    texts: Table,
+}
+
+impl Shorthand {
+    fn load() -> Result<(Self, Vec<Cloud>), CatalogError> {
+        let Directories { clouds, mut known } = read(DIRECTORIES)?;
+        let value = Value::try_from(&clouds).map_err(|error| CatalogError::new(DIRECTORIES, error))?;
+        for directory in known.values_mut() {
+            directory.insert("clouds".to_owned(), value.clone());
+        }
+        Ok((Self { directories: known, texts: read(PARAMETERS)? }, clouds))
+    }
+
+    /// Writes out what a type file leaves out. A key that no directory has stays, and is then no directory.
+    pub fn write_out(&self, table: &mut Table) {
+        let directory = table.get("directory").and_then(Value::as_str).and_then(|key| self.directories.get(key));
+        if let Some(directory) = directory.cloned() {
+            table.insert("directory".to_owned(), Value::Table(directory));
+        }
+        let Some(Value::Array(parameters)) = table.get_mut("parameters") else { return };
+        for parameter in parameters.iter_mut().filter_map(Value::as_table_mut) {
+            let known = parameter.get("name").and_then(Value::as_str).and_then(|name| self.texts.get(name)).cloned();
+            if let (Some(text), false) = (known, parameter.contains_key("description")) {
+                parameter.insert("description".to_owned(), text);
+            }
+        }
+    }
+}
+
+pub(super) fn load() -> Result<(Vec<ResourceType>, Vec<Cloud>, Shorthand), CatalogError> {
+    let (shorthand, clouds) = Shorthand::load()?;
     let mut types = Vec::new();
     for path in files_of("resource_types/") {
         let mut table: Table = read(&path)?;
-        if let Some(Value::String(key)) = table.get("directory") {
-            let mut directory = directories
-                .known
-                .get(key)
-                .cloned()
-                .ok_or_else(|| CatalogError::new(&path, format!("{DIRECTORIES} has no {key}")))?;
-            directory.insert("clouds".to_owned(), clouds.clone());
-            table.insert("directory".to_owned(), Value::Table(directory));
-        }
-        describe_parameters(&mut table, &texts);
+        shorthand.write_out(&mut table);
         let kind: ResourceType = table.try_into().map_err(|error| CatalogError::new(&path, error))?;
         if kind.id.as_str() != stem(&path) {
             return Err(CatalogError::new(&path, "its id is not its file's name"));
         }
         types.push(kind);
     }
-    Ok((types, directories.clouds))
-}
-
-fn describe_parameters(table: &mut Table, texts: &Table) {
-    let Some(Value::Array(parameters)) = table.get_mut("parameters") else {
-        return;
-    };
-    for parameter in parameters.iter_mut().filter_map(Value::as_table_mut) {
-        let known = parameter.get("name").and_then(Value::as_str).and_then(|name| texts.get(name)).cloned();
-        if let (Some(text), false) = (known, parameter.contains_key("description")) {
-            parameter.insert("description".to_owned(), text);
-        }
-    }
+    Ok((types, clouds, shorthand))
 }
 
 #[cfg(test)]

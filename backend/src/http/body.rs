@@ -73,12 +73,24 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AppError> {
         let path = pointer(error.path());
         let error = error.into_inner();
         match error.classify() {
-            Category::Data => not_accepted(&path, &error.to_string()),
+            Category::Data => {
+                let (pointer, fault) = not_accepted(&path, &error.to_string());
+                AppError::field(pointer, fault)
+            }
             _ => malformed(&error),
         }
     })?;
     deserializer.end().map_err(|error| malformed(&error))?;
     Ok(value)
+}
+
+/// Reads JSON that came inside a field, as strictly as a body; what is wrong is said under `inside`.
+pub fn read_value<T: DeserializeOwned>(value: serde_json::Value, inside: &str) -> Result<T, AppError> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let path = pointer(error.path());
+        let (pointer, fault) = not_accepted(&path, &error.into_inner().to_string());
+        AppError::field(format!("{inside}{pointer}"), fault)
+    })
 }
 
 fn malformed(error: &serde_json::Error) -> AppError {
@@ -88,19 +100,19 @@ fn malformed(error: &serde_json::Error) -> AppError {
 }
 
 /// Finds out which field serde means. Its messages are the only place where it says so.
-fn not_accepted(path: &str, message: &str) -> AppError {
+fn not_accepted(path: &str, message: &str) -> (String, FieldFault) {
     let named = message.split('`').nth(1).unwrap_or_default();
     let child = || format!("{path}/{}", escaped(named));
     if message.starts_with("unknown field") {
         // The path ends in the field itself when serde had begun to read it.
         let pointer = if path.ends_with(&format!("/{}", escaped(named))) { path.to_owned() } else { child() };
-        AppError::field(pointer, FieldFault::Unknown)
+        (pointer, FieldFault::Unknown)
     } else if message.starts_with("missing field") {
-        AppError::field(child(), FieldFault::Required)
+        (child(), FieldFault::Required)
     } else if message.starts_with("unknown variant") {
-        AppError::field(path, FieldFault::Choice)
+        (path.to_owned(), FieldFault::Choice)
     } else {
-        AppError::field(path, FieldFault::WrongType)
+        (path.to_owned(), FieldFault::WrongType)
     }
 }
 

@@ -99,6 +99,7 @@ fn in_words(app: &AppState, fault: &Fault, info: &RequestInfo, kept: &HeaderMap)
         remedy: Some(remedy),
         errors: errors.collect(),
         index: fault.index,
+        dependents: fault.dependents.clone(),
         provider_code: fault.provider_code.clone(),
         correlation_id: fault.correlation_id.clone(),
     };

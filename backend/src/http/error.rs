@@ -6,6 +6,7 @@ use std::{error::Error, sync::Arc};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use shared::{
+    api::dependents::DependentGroup,
     field::{FieldFault, Report},
     problem::ProblemCode,
     text::LocalizedText,
@@ -32,6 +33,7 @@ pub struct Fault {
     pub(super) correlation_id: Option<String>,
     pub(super) index: Option<usize>,
     pub(super) retry_after: Option<u32>,
+    pub(super) dependents: Vec<DependentGroup>,
     pub(super) explanation: Option<Explanation>,
     pub(super) cause: Option<Box<dyn Error + Send + Sync>>,
 }
@@ -56,6 +58,7 @@ impl AppError {
             correlation_id: None,
             index: None,
             retry_after: None,
+            dependents: Vec::new(),
             explanation: None,
             cause: None,
         }))
@@ -111,6 +114,13 @@ impl AppError {
     pub fn index(mut self, index: usize) -> Self {
         self.0.index = Some(index);
         self.arg("index", index.to_string())
+    }
+
+    /// What refers to the thing that was to be changed.
+    #[must_use]
+    pub fn dependents(mut self, groups: Vec<DependentGroup>) -> Self {
+        self.0.dependents = groups;
+        self
     }
 
     /// When to try again, in seconds.

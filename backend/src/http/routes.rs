@@ -12,12 +12,20 @@ use shared::{
             BuildConnectionString, BuiltConnectionString, ParseConnectionString, ParsedConnectionString,
         },
         credential::{CreateCredential, Credential},
+        dependents::Dependents,
         device_authorization::{DeviceAuthorization, DeviceAuthorizationStarted, StartDeviceAuthorization},
         environment::{CreateEnvironment, Environment, PatchEnvironment},
         kept_password::KeptPassword,
         member::{AddMember, Member},
         permission::{CheckPermissions, PermissionCheck, PutPermissions, ResourcePermissions},
-        resource::{CreateResource, Discover, DiscoveryProposal, PatchResource, PutParameter, Resource},
+        resource::{
+            CreateResource, Discover, DiscoveryProposal, DuplicateResource, DuplicatedResource, PatchResource,
+            PutParameter, Resource,
+        },
+        resource_type::{
+            DuplicateResourceType, ImportResourceType, ImportedResourceType, PatchResourceType, ResourceTypeEntry,
+            TypeDefinition,
+        },
         session::{Reauthentication, SessionInfo, SignIn, User},
         setup::{SetupRequest, SetupState},
         tenant::{CreateTenant, PatchTenant, Tenant},
@@ -25,10 +33,9 @@ use shared::{
         user::CreateUser,
     },
     permission::Permission::{
-        AuditRead, PeopleManage, ResourceRead, ResourceWrite, SettingsRead, TenantDelete, TenantRead, TenantWrite,
-        TokenIssue, TokenRead,
+        AuditRead, PeopleManage, ResourceRead, ResourceTypeWrite, ResourceWrite, SettingsRead, TenantDelete,
+        TenantRead, TenantWrite, TokenIssue, TokenRead,
     },
-    resource::ResourceType,
     routes,
 };
 
@@ -45,7 +52,7 @@ use super::{
 
 /// The table. Mounting, authorization and the API's description all come from these rows.
 pub fn table() -> Vec<Route> {
-    [process(), identity(), tenancy(), oauth(), settings()].into_iter().flatten().collect()
+    [process(), identity(), tenancy(), types(), oauth(), settings()].into_iter().flatten().collect()
 }
 
 fn process() -> Vec<Route> {
@@ -97,17 +104,44 @@ fn tenancy() -> Vec<Route> {
 }
 
 #[rustfmt::skip]
+fn types() -> Vec<Route> {
+    let doc = Docs::new;
+    let portal = Portal(ResourceTypeWrite);
+    let own = On(ResourceTypeWrite);
+    vec![
+        get(routes::RESOURCE_TYPES, SignedIn(ResourceRead), doc("Lists the built-in resource types and the portal's").lists::<ResourceTypeEntry>().query(&[]), resource_types::list),
+        post(routes::RESOURCE_TYPES, portal, doc("Makes a resource type for all tenants").takes::<TypeDefinition>().creates::<ResourceTypeEntry>(), resource_types::create).once(),
+        post(routes::RESOURCE_TYPE_IMPORT, portal, doc("Makes a resource type for all tenants from a file, or tells what it would be").takes::<ImportResourceType>().creates::<ImportedResourceType>(), resource_types::import).once(),
+        get(routes::RESOURCE_TYPE, SignedIn(ResourceRead), doc("One resource type").answers::<ResourceTypeEntry>(), resource_types::get),
+        patch(routes::RESOURCE_TYPE, portal, doc("Changes a resource type and every resource of it").takes::<PatchResourceType>().answers::<ResourceTypeEntry>().query(&["confirm"]), resource_types::change),
+        delete(routes::RESOURCE_TYPE, portal, doc("Deletes a resource type that no resource is of").query(&["confirm"]), resource_types::remove),
+        get(routes::RESOURCE_TYPE_EXPORT, SignedIn(ResourceRead), doc("A resource type as a file").text().query(&["format"]), resource_types::export),
+        post(routes::RESOURCE_TYPE_DUPLICATE, portal, doc("Makes a resource type for all tenants of another").takes::<DuplicateResourceType>().creates::<ResourceTypeEntry>(), resource_types::duplicate).once(),
+        get(routes::RESOURCE_TYPE_DEPENDENTS, portal, doc("What depends on a resource type, in all tenants").answers::<Dependents>(), resource_types::dependents),
+        get(routes::TENANT_RESOURCE_TYPES, On(ResourceRead), doc("Lists the resource types that a tenant can use").lists::<ResourceTypeEntry>().query(&[]), resource_types::list),
+        post(routes::TENANT_RESOURCE_TYPES, own, doc("Makes a resource type of the tenant's own").takes::<TypeDefinition>().creates::<ResourceTypeEntry>(), resource_types::create).once(),
+        post(routes::TENANT_RESOURCE_TYPE_IMPORT, own, doc("Makes a resource type of the tenant's own from a file, or tells what it would be").takes::<ImportResourceType>().creates::<ImportedResourceType>(), resource_types::import).once(),
+        get(routes::TENANT_RESOURCE_TYPE, On(ResourceRead), doc("One resource type that the tenant can use").answers::<ResourceTypeEntry>(), resource_types::get),
+        patch(routes::TENANT_RESOURCE_TYPE, own, doc("Changes a resource type of the tenant's own and every resource of it").takes::<PatchResourceType>().answers::<ResourceTypeEntry>().query(&["confirm"]), resource_types::change),
+        delete(routes::TENANT_RESOURCE_TYPE, own, doc("Deletes a resource type of the tenant's own that no resource is of").query(&["confirm"]), resource_types::remove),
+        get(routes::TENANT_RESOURCE_TYPE_EXPORT, On(ResourceRead), doc("A resource type as a file").text().query(&["format"]), resource_types::export),
+        post(routes::TENANT_RESOURCE_TYPE_DUPLICATE, own, doc("Makes a resource type of the tenant's own of another").takes::<DuplicateResourceType>().creates::<ResourceTypeEntry>(), resource_types::duplicate).once(),
+        get(routes::TENANT_RESOURCE_TYPE_DEPENDENTS, On(ResourceRead), doc("What depends on a resource type, in the tenant").answers::<Dependents>(), resource_types::dependents),
+    ]
+}
+
+#[rustfmt::skip]
 fn oauth() -> Vec<Route> {
     let doc = Docs::new;
     vec![
-        get(routes::CATALOG, SignedIn(ResourceRead), doc("Resource types, grants and ways of client authentication").answers::<Catalog>(), catalog::get),
-        get(routes::RESOURCE_TYPES, SignedIn(ResourceRead), doc("Lists the built-in resource types").lists::<ResourceType>().query(&[]), resource_types::list),
-        get(routes::TENANT_RESOURCE_TYPES, On(ResourceRead), doc("Lists the resource types of a tenant").lists::<ResourceType>().query(&[]), resource_types::list),
+        get(routes::CATALOG, SignedIn(ResourceRead), doc("Resource types, grants and ways of client authentication").answers::<Catalog>().query(&["tenant"]), catalog::get),
         get(routes::RESOURCES, On(ResourceRead), doc("Lists resources").lists::<Resource>().query(&["limit", "cursor", "q"]), resources::list),
         post(routes::RESOURCES, On(ResourceWrite), doc("Creates a resource").takes::<CreateResource>().creates::<Resource>(), resources::create).once(),
         get(routes::RESOURCE, On(ResourceRead), doc("One resource").answers::<Resource>(), resources::get),
-        patch(routes::RESOURCE, On(ResourceWrite), doc("Changes a resource").takes::<PatchResource>().answers::<Resource>(), resources::change),
-        delete(routes::RESOURCE, On(ResourceWrite), doc("Deletes a resource with its tokens"), resources::remove),
+        patch(routes::RESOURCE, On(ResourceWrite), doc("Changes a resource").takes::<PatchResource>().answers::<Resource>().query(&["confirm"]), resources::change),
+        delete(routes::RESOURCE, On(ResourceWrite), doc("Deletes a resource with its tokens").query(&["confirm"]), resources::remove),
+        post(routes::RESOURCE_DUPLICATE, On(ResourceWrite), doc("Makes a second resource like this one, without its secrets and tokens").takes::<DuplicateResource>().creates::<DuplicatedResource>(), resources::duplicate).once(),
+        get(routes::RESOURCE_DEPENDENTS, On(ResourceRead), doc("What depends on a resource").answers::<Dependents>(), resources::dependents),
         put(routes::RESOURCE_PARAMETER, On(ResourceWrite), doc("Writes the values of a parameter").takes::<PutParameter>().answers::<Resource>(), resources::put_parameter),
         post(routes::RESOURCE_DISCOVER, On(ResourceWrite), doc("Proposes endpoints").takes::<Discover>().answers::<DiscoveryProposal>(), resources::discover),
         get(routes::CREDENTIALS, On(ResourceRead), doc("Lists the secrets and certificates of a resource").lists::<Credential>().query(&[]), credentials::list),

@@ -44,6 +44,23 @@ pub async fn lock_tenant(tx: &mut Tx, tenant: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Makes whoever wants to change or delete this resource type wait until this transaction ends; others may hold it too.
+/// SQLite has one writer anyway.
+pub(super) async fn hold_resource_type(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
+    if let Tx::Postgres(tx) = tx {
+        sqlx::query("SELECT 1 FROM resource_types WHERE id = $1 FOR SHARE").bind(id).execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
+/// Makes whoever holds, or wants to change, this resource type wait until this transaction ends, likewise.
+pub(super) async fn seize_resource_type(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
+    if let Tx::Postgres(tx) = tx {
+        sqlx::query("SELECT 1 FROM resource_types WHERE id = $1 FOR UPDATE").bind(id).execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
 /// Makes other starting nodes wait until this transaction ends, so that only one sets up what exists once.
 pub async fn lock_settings(tx: &mut Tx) -> Result<(), StoreError> {
     if let Tx::Postgres(tx) = tx {

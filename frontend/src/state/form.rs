@@ -270,6 +270,7 @@ mod tests {
             ],
             provider_code: None,
             index: None,
+            dependents: Vec::new(),
             correlation_id: None,
         };
         assert!(form.refuse(&problem));

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    resource::{ClientAuth, ResourceType},
+    resource::{ClientAuth, Cloud, ResourceType},
     text::LocalizedText,
 };
 
@@ -12,12 +12,15 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Catalog {
-    /// The built-in resource types.
+    /// The resource types: built-in ones, the portal's, and, where a tenant was named, that tenant's.
     pub resource_types: Vec<ResourceType>,
     /// The grants in the registry.
     pub grants: Vec<GrantDescriptor>,
     /// The ways in which a client proves who it is.
     pub client_auth: Vec<ClientAuthDescriptor>,
+    /// The clouds in which directories are found, the worldwide one first.
+    #[serde(default)]
+    pub clouds: Vec<Cloud>,
 }
 
 /// What a page needs to know about a grant.

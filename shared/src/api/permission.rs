@@ -192,18 +192,22 @@ const NAME: FieldSpec = FieldSpec::required("name", FieldKind::Text);
 
 impl Validate for PutPermissions {
     fn validate(&self, report: &mut Report) {
-        let needed = self.needed.as_deref().unwrap_or_default();
-        if needed.len() > MOST_PERMISSIONS {
-            return report.add("/needed", FieldFault::TooLong(MOST_PERMISSIONS));
+        judge_needed(report, "/needed", self.needed.as_deref().unwrap_or_default());
+    }
+}
+
+/// Judges permissions that are said to be needed, under `pointer`.
+pub(crate) fn judge_needed(report: &mut Report, pointer: &str, needed: &[NeededPermissions]) {
+    if needed.len() > MOST_PERMISSIONS {
+        return report.add(pointer, FieldFault::TooLong(MOST_PERMISSIONS));
+    }
+    for (at, api) in needed.iter().enumerate() {
+        report.check_at(format!("{pointer}/{at}/api"), &API, &api.api);
+        if needed[..at].iter().any(|other| other.api == api.api) {
+            report.add(format!("{pointer}/{at}/api"), FieldFault::Taken);
         }
-        for (at, api) in needed.iter().enumerate() {
-            report.check_at(format!("/needed/{at}/api"), &API, &api.api);
-            if needed[..at].iter().any(|other| other.api == api.api) {
-                report.add(format!("/needed/{at}/api"), FieldFault::Taken);
-            }
-            for (kind, names) in [("application", &api.application), ("delegated", &api.delegated)] {
-                judge_names(report, &format!("/needed/{at}/{kind}"), names);
-            }
+        for (kind, names) in [("application", &api.application), ("delegated", &api.delegated)] {
+            judge_names(report, &format!("{pointer}/{at}/{kind}"), names);
         }
     }
 }

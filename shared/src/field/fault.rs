@@ -53,6 +53,20 @@ pub enum FieldFault {
     KeyMismatch,
     /// Not an RSA key of 2048 bits or more.
     KeyNotRsa,
+    /// Stands in the list already.
+    Twice,
+    /// Not a whole number from 1 to so many.
+    OutOfRange(usize),
+    /// A parameter's name with spaces or letters that no request can carry plainly.
+    ParameterName,
+    /// A secret that would pass through the browser.
+    SecretInBrowser,
+    /// Braces around anything but `directory_id`.
+    Placeholder,
+    /// Not an address of metadata at a login host for a directory.
+    DirectoryTemplate,
+    /// A time of grace for a server that gives none.
+    OnlyWithGrace,
 }
 
 impl FieldFault {
@@ -84,11 +98,18 @@ impl FieldFault {
             Self::PfxPassword => "pfx_password",
             Self::KeyMismatch => "key_mismatch",
             Self::KeyNotRsa => "key_not_rsa",
+            Self::Twice => "twice",
+            Self::OutOfRange(_) => "out_of_range",
+            Self::ParameterName => "parameter_name",
+            Self::SecretInBrowser => "secret_in_browser",
+            Self::Placeholder => "placeholder",
+            Self::DirectoryTemplate => "directory_template",
+            Self::OnlyWithGrace => "only_with_grace",
         }
     }
 
     /// Every code, with sample numbers: what the message catalogues must know.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 32] = [
         Self::Required,
         Self::TooShort(0),
         Self::TooLong(0),
@@ -114,12 +135,19 @@ impl FieldFault {
         Self::PfxPassword,
         Self::KeyMismatch,
         Self::KeyNotRsa,
+        Self::Twice,
+        Self::OutOfRange(0),
+        Self::ParameterName,
+        Self::SecretInBrowser,
+        Self::Placeholder,
+        Self::DirectoryTemplate,
+        Self::OnlyWithGrace,
     ];
 
     /// The number that the message names, if it names one.
     pub fn number(self) -> Option<usize> {
         match self {
-            Self::TooShort(n) | Self::TooLong(n) => Some(n),
+            Self::TooShort(n) | Self::TooLong(n) | Self::OutOfRange(n) => Some(n),
             _ => None,
         }
     }

@@ -106,6 +106,7 @@ mod tests {
             id: ResourceTypeId::new("t"),
             name: "T".into(),
             description: crate::text::LocalizedText::default(),
+            usage: None,
             grants: vec![],
             client_auth: vec![],
             endpoints: super::super::EndpointTemplates::default(),
@@ -121,6 +122,7 @@ mod tests {
             recovery: RecoveryClass::default(),
             permissions: vec![],
             consent_scope: None,
+            grace_seconds: None,
         }
     }
 

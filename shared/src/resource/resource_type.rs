@@ -16,6 +16,9 @@ pub struct ResourceType {
     pub name: String,
     /// What it is for.
     pub description: LocalizedText,
+    /// What it is used for, in the words of the product that asks for it (K2: `Authorization`).
+    #[serde(default)]
+    pub usage: Option<String>,
     /// Grants that make sense for it, the usual one first; ids of the grant registry.
     pub grants: Vec<String>,
     /// How the client proves who it is, the usual way first.
@@ -47,6 +50,9 @@ pub struct ResourceType {
     /// not the scope of the token request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent_scope: Option<String>,
+    /// With `grace`: for how many seconds the previous refresh token still works; `None`: as this server assumes.
+    #[serde(default)]
+    pub grace_seconds: Option<u32>,
 }
 
 impl ResourceType {
@@ -64,6 +70,7 @@ pub struct TypeParameter {
     /// The name on the wire.
     pub name: String,
     /// What belongs in it.
+    #[serde(default)]
     pub description: LocalizedText,
     /// Stored sealed and shown masked.
     #[serde(default)]
@@ -166,6 +173,20 @@ pub struct EndpointTemplates {
     pub device_authorization: Option<String>,
     /// The metadata document.
     pub metadata: Option<String>,
+}
+
+impl EndpointTemplates {
+    /// Each template with its name.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, Option<&str>)> {
+        [
+            ("authorization", self.authorization.as_deref()),
+            ("token", self.token.as_deref()),
+            ("refresh", self.refresh.as_deref()),
+            ("device_authorization", self.device_authorization.as_deref()),
+            ("metadata", self.metadata.as_deref()),
+        ]
+        .into_iter()
+    }
 }
 
 /// How a Microsoft directory's metadata is found from its id or one of its domains.

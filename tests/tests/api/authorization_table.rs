@@ -116,6 +116,11 @@ fn plain(answer: &Answer) -> (u16, Value) {
     (answer.status, body)
 }
 
+/// A resource type of one's own.
+fn own_type() -> Value {
+    json!({ "name": "Own", "grants": ["client_credentials"], "client_auth": ["none"] })
+}
+
 /// A tenant with one of everything.
 async fn furnished(administrator: &Client, provider: &IdentityServer, slug: &str) -> Ids {
     let tenant = administrator.tenant(slug).await;
@@ -131,7 +136,10 @@ async fn furnished(administrator: &Client, provider: &IdentityServer, slug: &str
     let user = administrator.post(routes::USERS, &account).await.expect(201).json()["id"].as_str().unwrap().to_owned();
     let membership = administrator.post(&routes::members(slug), &json!({ "email": email, "role": "viewer" })).await;
     assert!(membership.status < 300, "{}", membership.text());
+    let types = routes::tenant_resource_types(slug);
+    let kind = administrator.post(&types, &own_type()).await.expect(201).json();
     Ids([
+        ("type", kind["id"].as_str().unwrap().to_owned()),
         ("tenant", tenant.id.to_string()),
         ("resource", resource.id.to_string()),
         ("credential", certificate["id"].as_str().unwrap().to_owned()),
@@ -286,8 +294,9 @@ async fn asvs_8_4_1_a_foreign_tenant_is_answered_exactly_like_one_that_does_not_
     }
     // What belongs to the foreign tenant is not found through one's own either.
     for (operation, _) in table.of_tenants() {
-        for name in
-            ["resource", "token", "environment"].into_iter().filter(|n| operation.path.contains(&format!("{{{n}}}")))
+        for name in ["resource", "token", "environment", "type"]
+            .into_iter()
+            .filter(|n| operation.path.contains(&format!("{{{n}}}")))
         {
             let stolen = if name == "environment" { continue } else { own.with(name, &foreign.0[name]) };
             let answer = ask(&owner, &operation, &stolen).await;
@@ -309,11 +318,15 @@ async fn asvs_8_3_1_portal_operations_are_for_portal_administrators() {
     let server = Server::start().await;
     let provider = IdentityServer::start().await;
     let administrator = server.administrator().await;
-    let ids = furnished(&administrator, &provider, "contoso").await;
+    let mut ids = furnished(&administrator, &provider, "contoso").await;
     let owner = server.member(&administrator, "contoso", Role::Owner).await;
     let of_tenant = administrator.key(Some("contoso"), &[Scope::All]).await;
     let table = table();
     for operation in table.operations().filter(|operation| operation.access == "portal") {
+        // One of the portal's own, because some operations take it away.
+        let _ = administrator.delete(&routes::resource_type(&ids.0["type"])).await;
+        let kind = administrator.post(routes::RESOURCE_TYPES, &own_type()).await.expect(201).json();
+        ids = ids.with("type", kind["id"].as_str().unwrap());
         for client in [&owner, &of_tenant] {
             let answer = ask(client, &operation, &ids).await;
             assert_eq!(answer.status, 403, "{} {}: {}", operation.method, operation.path, answer.text());

@@ -7,6 +7,7 @@ pub mod authorizations;
 pub mod catalog;
 pub mod connection_strings;
 pub mod credentials;
+mod dependents;
 pub mod device_authorizations;
 pub mod environments;
 pub mod health;

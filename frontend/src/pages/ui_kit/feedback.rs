@@ -73,6 +73,7 @@ fn sample() -> Problem {
         remedy: Some("Create a new client secret at the provider and put its value here.".to_owned()),
         errors: Vec::new(),
         index: None,
+        dependents: Vec::new(),
         provider_code: Some("AADSTS7000222".to_owned()),
         correlation_id: None,
     }

@@ -1,10 +1,12 @@
 //! Resources of a tenant: endpoints, grant, client authentication, and three values per parameter.
 
 mod discovery;
+mod duplicate;
 mod endpoints;
 mod values;
 
 pub use discovery::{Discover, DiscoveryProposal};
+pub use duplicate::{DuplicateResource, DuplicatedResource};
 pub use endpoints::{ENDPOINT, Endpoints};
 pub use values::{GivenValues, PARAMETER_VALUE, PutParameter, ShownValue, ShownValues};
 

@@ -1,21 +1,47 @@
 //! What pages render from: resource types, grants, ways of client authentication.
 
 use axum::{Json, extract::State};
+use serde::Deserialize;
 use shared::{
     api::catalog::{Catalog, ClientAuthDescriptor},
+    permission::Permission,
     resource::ClientAuth,
     text::LocalizedText,
 };
 
-use crate::{app::AppState, oauth::grants};
+use crate::{
+    app::AppState,
+    http::{AppError, Caller, Query, RequestInfo, enter_tenant},
+    oauth::grants,
+    resource_types,
+};
 
-/// `GET /catalog`.
-pub async fn get(State(app): State<AppState>) -> Json<Catalog> {
-    Json(Catalog {
-        resource_types: app.catalog.resource_types().to_vec(),
+/// Whose types to show beside the built-in ones and the portal's.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Of {
+    tenant: Option<String>,
+}
+
+/// `GET /catalog?tenant=`.
+pub async fn get(
+    State(app): State<AppState>,
+    Caller(actor): Caller,
+    info: RequestInfo,
+    Query(of): Query<Of>,
+) -> Result<Json<Catalog>, AppError> {
+    let tenant = match of.tenant {
+        Some(tenant) => Some(enter_tenant(&app, &actor, &tenant, Permission::ResourceRead, &info.id).await?.tenant),
+        None => None,
+    };
+    let mut tx = app.store.read().await?;
+    let types = resource_types::all(&mut tx, &app, tenant.as_ref()).await?;
+    Ok(Json(Catalog {
+        resource_types: types.into_iter().map(|known| known.kind).collect(),
         grants: grants::ALL.iter().map(|grant| grant.descriptor()).collect(),
         client_auth: ClientAuth::ALL.into_iter().map(descriptor).collect(),
-    })
+        clouds: app.catalog.clouds().to_vec(),
+    }))
 }
 
 fn descriptor(id: ClientAuth) -> ClientAuthDescriptor {

@@ -1,11 +1,23 @@
-//! Resource types. Tenants see the built-in ones; types of their own come later and will stand in the same list.
+//! Resource types. The same handlers serve the portal's and the tenants': who holds the types is in the address.
 
-use axum::{Json, extract::State};
-use shared::{api::page::Page, resource::ResourceType};
+mod change;
+mod create;
+mod dependents;
+mod duplicate;
+mod export;
+mod get;
+mod holder;
+mod import;
+mod list;
+mod remove;
+mod view;
 
-use crate::app::AppState;
-
-/// `GET /resource-types` and `GET /tenants/{tenant}/resource-types`.
-pub async fn list(State(app): State<AppState>) -> Json<Page<ResourceType>> {
-    Json(Page { items: app.catalog.resource_types().to_vec(), next_cursor: None })
-}
+pub use change::change;
+pub use create::create;
+pub use dependents::dependents;
+pub use duplicate::duplicate;
+pub use export::export;
+pub use get::get;
+pub use import::import;
+pub use list::list;
+pub use remove::remove;

@@ -3,7 +3,10 @@
 
 use axum::extract::{Path, State};
 use shared::{
-    api::resource::{Endpoints, PatchResource, Resource},
+    api::{
+        dependents::Act,
+        resource::{Endpoints, PatchResource, Resource},
+    },
     field::FieldFault,
     ids::ResourceId,
     problem::ProblemCode,
@@ -14,7 +17,11 @@ use super::{endpoints, view};
 use crate::{
     app::AppState,
     audit::record,
-    http::{AppError, Body, IfMatch, Tagged, TenantContext},
+    dependents::{self, Subject},
+    http::{
+        AppError, Body, IfMatch, Query, Tagged, TenantContext,
+        api::dependents::{Confirmation, permit},
+    },
     oauth::grants,
     resources::{Opened, open},
     store::{
@@ -30,6 +37,7 @@ pub async fn change(
     context: TenantContext,
     Path((_, resource)): Path<(String, ResourceId)>,
     seen: IfMatch,
+    Query(confirmation): Query<Confirmation>,
     Body(request): Body<PatchResource>,
 ) -> Result<Tagged<Resource>, AppError> {
     let request = PatchResource { endpoints: request.endpoints.map(endpoints::tidied), ..request };
@@ -40,6 +48,10 @@ pub async fn change(
     let before = open(&mut tx, &app, &context.tenant, &resource).await?.ok_or(ProblemCode::NotFound)?;
     seen.check(before.row.version)?;
     let after = patched(&before, &request, app.clock.now().as_millis())?;
+    if after.name != before.row.name {
+        let groups = dependents::of(&mut tx, &app, Subject::Resource(&context.tenant, &resource)).await?;
+        permit(groups, Act::Rename, confirmation.confirm.as_deref(), resource.as_str())?;
+    }
     let moved = after.endpoints != before.row.endpoints || after.issuer != before.row.issuer;
     if moved
         && has_something_to_lose(&mut tx, &context, &before).await?

@@ -26,6 +26,7 @@ use crate::{
     audit::record,
     http::{AppError, Body, Tagged, TenantContext},
     oauth::grants,
+    resource_types,
     resources::{open, parameter_row},
     store::{
         OnConstraint,
@@ -40,11 +41,11 @@ pub async fn create(
     context: TenantContext,
     Body(request): Body<CreateResource>,
 ) -> Result<Response, AppError> {
-    let kind = app.catalog.resource_type(&request.kind);
+    let mut tx = app.store.write().await?;
+    let kind = resource_types::hold(&mut tx, &app, &context.tenant, &request.kind).await?;
     let kind = kind.ok_or_else(|| AppError::field("/type", FieldFault::NoSuchThing))?;
     let grant = request.grant.clone().unwrap_or_else(|| kind.grants.first().cloned().unwrap_or_default());
-    check(kind, &grant, &request)?;
-    let mut tx = app.store.write().await?;
+    check(&kind, &grant, &request)?;
     let (tenant, _) = tenants::get(&mut tx, &context.tenant).await?.ok_or(ProblemCode::NotFound)?;
     let from_type = || endpoints::from_templates(&kind.endpoints, tenant.directory_id.as_deref());
     let addresses = request.endpoints.clone().map_or_else(from_type, endpoints::tidied);
@@ -71,9 +72,9 @@ pub async fn create(
         .await
         .on_constraint("resources_tenant_id_name_key", || AppError::field("/name", FieldFault::Taken))?;
     let key = app.vault.tenant(&mut tx, &context.tenant).await?;
-    for (name, values) in &with_application_defaults(kind, &grant, request.parameters) {
+    for (name, values) in &with_application_defaults(&kind, &grant, request.parameters) {
         for (phase, value) in values.iter() {
-            let parameter = parameter_row(kind, &key, &id, (name, phase), value, now);
+            let parameter = parameter_row(&kind, &key, &id, (name, phase), value, now);
             resources::put_parameter(&mut tx, &context.tenant, &id, &parameter).await?;
         }
     }

@@ -9,13 +9,14 @@ use shared::{
     field::FieldFault,
     ids::{ResourceId, ResourceTypeId},
     problem::ProblemCode,
-    resource::DirectoryAddress,
+    resource::{DirectoryAddress, ResourceType},
 };
 
 use crate::{
     app::AppState,
     http::{AppError, Body, TenantContext, provider_problem},
     oauth::discovery,
+    resource_types,
     store::resources,
 };
 
@@ -31,18 +32,20 @@ pub async fn discover(
 ) -> Result<Json<DiscoveryProposal>, AppError> {
     let mut tx = app.store.read().await?;
     let row = resources::get(&mut tx, &context.tenant, &resource).await?.ok_or(ProblemCode::NotFound)?;
+    let kind = ResourceTypeId::new(row.type_id);
+    let kind = resource_types::of_tenant(&mut tx, &app, &context.tenant, &kind).await?.ok_or(ProblemCode::NotFound)?;
     drop(tx);
     let found = if let Some(issuer) = &request.issuer {
         discovery::from_issuer(&app.outbound, issuer).await
     } else {
-        let address = directory(&app, &row.type_id)?;
+        let address = directory(&app, &kind)?;
         let named = request.directory_id.or(request.domain).unwrap_or_default();
         discovery::from_directory(&app.outbound, address, &named.to_ascii_lowercase()).await
     };
     found.map(Json).map_err(|fault| provider_problem(&app.catalog, fault))
 }
 
-fn directory<'a>(app: &'a AppState, type_id: &str) -> Result<&'a DirectoryAddress, AppError> {
-    let of = |id: &str| app.catalog.resource_type(&ResourceTypeId::new(id))?.directory.as_ref();
-    of(type_id).or_else(|| of(USUAL_TYPE)).ok_or_else(|| AppError::field("/domain", FieldFault::Choice))
+fn directory<'a>(app: &'a AppState, kind: &'a ResourceType) -> Result<&'a DirectoryAddress, AppError> {
+    let usual = || app.catalog.resource_type(&ResourceTypeId::new(USUAL_TYPE))?.directory.as_ref();
+    kind.directory.as_ref().or_else(usual).ok_or_else(|| AppError::field("/domain", FieldFault::Choice))
 }

@@ -2,7 +2,9 @@
 
 mod change;
 mod create;
+mod dependents;
 mod discover;
+mod duplicate;
 mod endpoints;
 mod get;
 mod list;
@@ -12,7 +14,9 @@ mod view;
 
 pub use change::change;
 pub use create::create;
+pub use dependents::dependents;
 pub use discover::discover;
+pub use duplicate::duplicate;
 pub use get::get;
 pub use list::list;
 pub use put_parameter::put_parameter;

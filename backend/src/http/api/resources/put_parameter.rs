@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use shared::{
     api::resource::{PutParameter, Resource},
-    ids::ResourceId,
+    ids::{ResourceId, ResourceTypeId},
     problem::ProblemCode,
     resource::Phase,
 };
@@ -13,6 +13,7 @@ use crate::{
     app::AppState,
     audit::record,
     http::{AppError, Body, IfMatch, Tagged, TenantContext},
+    resource_types,
     resources::{open, parameter_row},
     store::{generations, resources},
 };
@@ -26,6 +27,8 @@ pub async fn put_parameter(
     Body(request): Body<PutParameter>,
 ) -> Result<Tagged<Resource>, AppError> {
     let mut tx = app.store.write().await?;
+    let stored = resources::get(&mut tx, &context.tenant, &resource).await?.ok_or(ProblemCode::NotFound)?;
+    resource_types::hold(&mut tx, &app, &context.tenant, &ResourceTypeId::new(stored.type_id)).await?;
     let before = open(&mut tx, &app, &context.tenant, &resource).await?.ok_or(ProblemCode::NotFound)?;
     seen.check(before.row.version)?;
     let kind = &before.settings.kind;

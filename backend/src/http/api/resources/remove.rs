@@ -2,12 +2,16 @@
 
 use axum::extract::{Path, State};
 use http::StatusCode;
-use shared::{ids::ResourceId, problem::ProblemCode};
+use shared::{api::dependents::Act, ids::ResourceId, problem::ProblemCode};
 
 use crate::{
     app::AppState,
     audit::record,
-    http::{AppError, IfMatch, TenantContext},
+    dependents::{self, Subject},
+    http::{
+        AppError, IfMatch, Query, TenantContext,
+        api::dependents::{Confirmation, permit},
+    },
     store::{authorizations, generations, resources, tokens},
 };
 
@@ -17,10 +21,13 @@ pub async fn remove(
     context: TenantContext,
     Path((_, resource)): Path<(String, ResourceId)>,
     seen: IfMatch,
+    Query(confirmation): Query<Confirmation>,
 ) -> Result<StatusCode, AppError> {
     let mut tx = app.store.write().await?;
     let row = resources::get(&mut tx, &context.tenant, &resource).await?.ok_or(ProblemCode::NotFound)?;
     seen.check(row.version)?;
+    let groups = dependents::of(&mut tx, &app, Subject::Resource(&context.tenant, &resource)).await?;
+    permit(groups, Act::Delete, confirmation.confirm.as_deref(), resource.as_str())?;
     let tokens = tokens::count(&mut tx, &context.tenant, &resource).await?;
     let waiting = authorizations::waiting(&mut tx, &context.tenant, &resource, app.clock.now()).await?;
     resources::delete(&mut tx, &context.tenant, &resource).await?;

@@ -1,0 +1,23 @@
+//! The secrets and certificates of a resource.
+
+use shared::{api::dependents::Dependent, timestamp::Timestamp};
+
+use super::{Found, Search, Source, Subject};
+use crate::store::{Tx, credentials};
+
+pub(super) const SOURCE: Source = Source { id: "credentials", find };
+
+fn find<'a>(tx: &'a mut Tx, subject: Subject<'a>, _: Timestamp) -> Search<'a> {
+    Box::pin(async move {
+        let Subject::Resource(tenant, resource) = subject else { return Ok(Found::default()) };
+        let rows = credentials::list(tx, tenant, resource).await?;
+        let item = |row: credentials::CredentialRow| Dependent {
+            // A secret without a name is known by how it ends.
+            name: row.name.or(row.last4.map(|end| format!("…{end}"))).unwrap_or_default(),
+            id: row.id,
+            tenant: None,
+            resource: Some(resource.clone()),
+        };
+        Ok(Found::all(rows.into_iter().map(item).collect()))
+    })
+}

@@ -1,0 +1,23 @@
+//! The parameters of a resource that hold a secret.
+
+use shared::{api::dependents::Dependent, timestamp::Timestamp};
+
+use super::{Found, Search, Source, Subject};
+use crate::store::{Tx, resources};
+
+pub(super) const SOURCE: Source = Source { id: "secret_values", find };
+
+fn find<'a>(tx: &'a mut Tx, subject: Subject<'a>, _: Timestamp) -> Search<'a> {
+    Box::pin(async move {
+        let Subject::Resource(tenant, resource) = subject else { return Ok(Found::default()) };
+        let mut names: Vec<String> = resources::parameters(tx, tenant, resource)
+            .await?
+            .into_iter()
+            .filter(|row| row.sealed.is_some())
+            .map(|row| row.name)
+            .collect();
+        names.dedup();
+        let item = |name: String| Dependent { id: name.clone(), name, tenant: None, resource: Some(resource.clone()) };
+        Ok(Found::all(names.into_iter().map(item).collect()))
+    })
+}
