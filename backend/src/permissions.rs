@@ -1,8 +1,10 @@
 //! Proves what a resource has been granted: asks its provider for a new token of each API that it needs, through the
 //! token cache like any other, and compares what the token says of itself with what is needed.
 
+use serde_json::Value;
 use shared::{
     api::permission::PermissionState,
+    claims::{Decoded, decode},
     ids::{ResourceId, TenantId},
     problem::ProblemCode,
     resource::{NeededPermissions, PermissionKind},
@@ -148,13 +150,12 @@ fn judge(expected: &Expected<'_>, access_token: &SecretText) -> Proof {
 
 /// What the token says of itself, if it is one that says anything (RFC 7519).
 fn carried(access_token: &SecretText) -> Option<Carried> {
-    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-    let payload = access_token.expose().split('.').nth(1)?;
-    let claims: serde_json::Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
-    let text = |name: &str| claims[name].as_str().map(str::to_owned);
-    let roles = claims["roles"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let Decoded::Jwt { claims, .. } = decode(access_token.expose()) else { return None };
+    let text = |name: &str| claims.get(name)?.as_str().map(str::to_owned);
+    let first = |name: &str| claims.get(name)?.get(0)?.as_str().map(str::to_owned);
+    let roles = claims.get("roles").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     Some(Carried {
-        audience: text("aud").or_else(|| claims["aud"][0].as_str().map(str::to_owned)),
+        audience: text("aud").or_else(|| first("aud")),
         directory_id: text("tid"),
         roles: roles.iter().filter_map(|role| role.as_str().map(str::to_owned)).collect(),
         scopes: text("scp")

@@ -2,6 +2,7 @@
 
 use shared::{
     api::{
+        admin_consent::{AdminConsent, AdminConsentStarted, CompleteAdminConsent, StartAdminConsent},
         authorization::{AuthorizationStarted, CompleteAuthorization, StartAuthorization},
         catalog::Catalog,
         claims::TokenClaims,
@@ -9,6 +10,7 @@ use shared::{
         device_authorization::{DeviceAuthorization, DeviceAuthorizationStarted, StartDeviceAuthorization},
         kept_password::KeptPassword,
         page::Page,
+        permission::{CheckPermissions, PermissionCheck, PutPermissions, ResourcePermissions},
         resource::{CreateResource, Discover, DiscoveryProposal, PatchResource, PutParameter, Resource},
         token::{AcquireToken, TokenEvent, TokenMetadata},
     },
@@ -107,6 +109,46 @@ impl Api {
         request: &CompleteAuthorization,
     ) -> Answer<serde_json::Value> {
         self.post(&routes::authorization_complete(authorization), request).await
+    }
+
+    /// What a resource's tokens must carry, and what the last check found.
+    pub(crate) async fn permissions(self, tenant: &str, id: &str) -> Answer<ResourcePermissions> {
+        self.get(&routes::resource_permissions(tenant, id)).await
+    }
+
+    /// Says what they must carry.
+    pub(crate) async fn put_permissions(
+        self,
+        tenant: &str,
+        id: &str,
+        request: &PutPermissions,
+    ) -> Answer<ResourcePermissions> {
+        Ok(self.put(&routes::resource_permissions(tenant, id), request, None).await?.value)
+    }
+
+    /// Compares with a new token.
+    pub(crate) async fn check_permissions(
+        self,
+        tenant: &str,
+        id: &str,
+        request: &CheckPermissions,
+    ) -> Answer<PermissionCheck> {
+        self.post(&routes::permission_check(tenant, id), request).await
+    }
+
+    /// The admin consents that were asked for, the newest first.
+    pub(crate) async fn admin_consents(self, tenant: &str, id: &str) -> Answer<Page<AdminConsent>> {
+        self.get(&with_query(&routes::admin_consents(tenant, id), &[("limit", Some("50".into()))])).await
+    }
+
+    /// Begins an admin consent.
+    pub(crate) async fn begin_consent(self, tenant: &str, id: &str) -> Answer<AdminConsentStarted> {
+        self.post(&routes::admin_consents(tenant, id), &StartAdminConsent::default()).await
+    }
+
+    /// Hands over what came back from a consent page.
+    pub(crate) async fn complete_consent(self, id: &str, request: &CompleteAdminConsent) -> Answer<AdminConsent> {
+        self.post(&routes::admin_consent_complete(id), request).await
     }
 
     /// The secrets and certificates of a resource.

@@ -1,9 +1,16 @@
 //! Where providers send the browser back to. What came with the address leaves it at once; the server decides.
 
 use leptos::prelude::*;
-use shared::{api::authorization::CompleteAuthorization, ids::AuthorizationId};
+use shared::{
+    api::{
+        admin_consent::{AdminConsent, CompleteAdminConsent},
+        authorization::CompleteAuthorization,
+    },
+    ids::{AdminConsentId, AuthorizationId},
+};
 use wasm_bindgen::JsValue;
 
+use super::resources::permission_state::CheckSummary;
 use crate::{
     api::Api,
     components::{
@@ -12,11 +19,14 @@ use crate::{
         states::{EmptyState, ProblemNote, Skeleton},
     },
     failure::Failure,
-    i18n::{t, txt},
+    i18n::{Text, t, tf, txt},
     places::Place,
     remote::{Load, Remote},
     session::{Session, Who},
-    state::{callback, way_back},
+    state::{
+        callback::{self, Return},
+        way_back,
+    },
 };
 
 /// The page behind the callback URL `callback`.
@@ -24,7 +34,7 @@ use crate::{
 pub(crate) fn CallbackPage(callback: String) -> impl IntoView {
     let session = Session::of_page();
     let came = StoredValue::new(take_query(&callback));
-    let back = came.with_value(|came| came.as_ref().and_then(|(id, _)| way_back::recall(id.as_str())));
+    let back = came.with_value(|came| came.as_ref().and_then(|came| way_back::recall(came.id())));
     let back = StoredValue::new(back.unwrap_or_else(|| Place::Tenants.path()));
     let stage = Memo::new(move |_| match session.0.get() {
         Who::Asking => 0,
@@ -35,20 +45,27 @@ pub(crate) fn CallbackPage(callback: String) -> impl IntoView {
         <BarePage title=t(txt::RETURN_TITLE)>
             {move || match (stage.get(), came.get_value()) {
                 (0, _) => view! { <Skeleton lines=3 /> }.into_any(),
+                (_, Some(Return::Refusal(error))) => view! { <Stray error /> }.into_any(),
+                (1, Some(Return::Consent(..))) => view! { <Stranger /> }.into_any(),
                 (1, _) => view! { <SignedOut /> }.into_any(),
                 (_, None) => view! {
                     <EmptyState icon=icondata::LuUnplug title=t(txt::RETURN_EMPTY_TITLE) text=t(txt::RETURN_EMPTY_TEXT)>
                         <LinkButton label=t(txt::NOT_FOUND_BACK) href=Place::Tenants.path() />
                     </EmptyState>
                 }.into_any(),
-                (_, Some((id, request))) => view! { <Completion id request back=back.get_value() /> }.into_any(),
+                (_, Some(Return::Authorization(id, request))) => {
+                    view! { <Completion id request back=back.get_value() /> }.into_any()
+                }
+                (_, Some(Return::Consent(id, request))) => {
+                    view! { <Consent id request back=back.get_value() /> }.into_any()
+                }
             }}
         </BarePage>
     }
 }
 
 /// Reads what the provider appended and removes it from the address bar and the history.
-fn take_query(callback: &str) -> Option<(AuthorizationId, CompleteAuthorization)> {
+fn take_query(callback: &str) -> Option<Return> {
     let search = window().location().search().unwrap_or_default();
     if let Ok(history) = window().history() {
         let bare = Place::Callback(callback.to_owned()).path();
@@ -66,6 +83,30 @@ fn SignedOut() -> impl IntoView {
     }
 }
 
+/// A directory's administrator who was sent the address and has no account here.
+#[component]
+fn Stranger() -> impl IntoView {
+    view! {
+        <div data-testid="consent-stranger">
+            <EmptyState icon=icondata::LuHeartHandshake title=t(txt::RETURN_STRANGER_TITLE) text=t(txt::RETURN_STRANGER_TEXT)>
+                <LinkButton label=t(txt::SIGN_IN_SUBMIT) href=Place::SignIn.path() />
+            </EmptyState>
+        </div>
+    }
+}
+
+/// A refusal that belongs to nothing that is known.
+#[component]
+fn Stray(error: String) -> impl IntoView {
+    view! {
+        <div data-testid="stray-refusal">
+            <EmptyState icon=icondata::LuUnplug title=t(txt::RETURN_STRAY_TITLE) text=tf(txt::RETURN_STRAY_TEXT, vec![("error", error)])>
+                <LinkButton label=t(txt::NOT_FOUND_BACK) href=Place::Tenants.path() />
+            </EmptyState>
+        </div>
+    }
+}
+
 #[component]
 fn Completion(id: AuthorizationId, request: CompleteAuthorization, back: String) -> impl IntoView {
     let api = Api::of_page();
@@ -80,7 +121,42 @@ fn Completion(id: AuthorizationId, request: CompleteAuthorization, back: String)
     move || match answer.get() {
         Load::Loading => view! { <p class="muted">{t(txt::RETURN_BUSY)}</p> <Skeleton lines=3 /> }.into_any(),
         Load::Ready(_) => view! { <Obtained back=back.get_value() /> }.into_any(),
-        Load::Failed(failure) => view! { <Refused failure back=back.get_value() /> }.into_any(),
+        Load::Failed(failure) => view! { <Refused text=txt::RETURN_FAILED failure back=back.get_value() /> }.into_any(),
+    }
+}
+
+#[component]
+fn Consent(id: AdminConsentId, request: CompleteAdminConsent, back: String) -> impl IntoView {
+    let api = Api::of_page();
+    let once = StoredValue::new(Some(request));
+    let answer = Remote::new(move || {
+        let id = id.clone();
+        let request = once.try_update_value(Option::take).flatten().unwrap_or_default();
+        async move { api.complete_consent(id.as_str(), &request).await }
+    });
+    let back = StoredValue::new(back);
+    move || match answer.get() {
+        Load::Loading => view! { <p class="muted">{t(txt::RETURN_CONSENT_BUSY)}</p> <Skeleton lines=3 /> }.into_any(),
+        Load::Ready(consent) => view! { <Consented consent back=back.get_value() /> }.into_any(),
+        Load::Failed(failure) => {
+            view! { <Refused text=txt::RETURN_CONSENT_FAILED failure back=back.get_value() /> }.into_any()
+        }
+    }
+}
+
+/// What the administrator's yes was worth.
+#[component]
+fn Consented(consent: AdminConsent, back: String) -> impl IntoView {
+    view! {
+        <div class="stack" data-testid="consent-complete">
+            {match consent.check {
+                Some(check) => view! { <CheckSummary check /> }.into_any(),
+                None => view! { <p>{t(txt::RETURN_CONSENT_UNPROVEN)}</p> }.into_any(),
+            }}
+            <div class="form-actions">
+                <LinkButton label=t(txt::RETURN_CONSENT_BACK) href=back look=Look::Primary />
+            </div>
+        </div>
     }
 }
 
@@ -96,9 +172,9 @@ fn Obtained(back: String) -> impl IntoView {
 }
 
 #[component]
-fn Refused(failure: Failure, back: String) -> impl IntoView {
+fn Refused(text: Text, failure: Failure, back: String) -> impl IntoView {
     view! {
-        <p>{t(txt::RETURN_FAILED)}</p>
+        <p>{t(text)}</p>
         <ProblemNote failure=failure />
         <div class="form-actions">
             <LinkButton label=t(txt::RETURN_AGAIN) href=back look=Look::Primary />

@@ -9,6 +9,7 @@ pub(crate) mod life;
 pub(crate) mod openapi;
 pub(crate) mod pages;
 pub(crate) mod parameters;
+pub(crate) mod permissions;
 pub(crate) mod proposal;
 pub(crate) mod replacements;
 pub(crate) mod table;

@@ -10,7 +10,7 @@ use shared::{
     problem::ProblemCode,
 };
 
-use super::{configuration::Configuration, list::condition, tokens::Tokens};
+use super::{configuration::Configuration, list::condition, permissions::Permissions, tokens::Tokens};
 use crate::{
     api::{Answer, Api},
     components::{
@@ -108,7 +108,7 @@ fn Parts() -> impl IntoView {
     // Of the whole address: what a route alone knows does not follow from page to page.
     let query = use_location().query;
     let tab = Memo::new(move |_| match query.get().get("tab").as_deref() {
-        Some("configuration") => "configuration".to_owned(),
+        Some(part @ ("configuration" | "permissions")) => part.to_owned(),
         _ => "tokens".to_owned(),
     });
     let crumbs = vec![
@@ -118,6 +118,7 @@ fn Parts() -> impl IntoView {
     ];
     let tabs = vec![
         Tab { id: "tokens", label: t(txt::RESOURCE_TAB_TOKENS).into(), icon: icondata::LuTicketCheck },
+        Tab { id: "permissions", label: t(txt::RESOURCE_TAB_PERMISSIONS).into(), icon: icondata::LuShieldCheck },
         Tab {
             id: "configuration",
             label: t(txt::RESOURCE_TAB_CONFIGURATION).into(),
@@ -131,6 +132,7 @@ fn Parts() -> impl IntoView {
             <Tabs tabs=tabs path=path current=tab label=t(txt::RESOURCE_TABS) />
             {move || match tab.get().as_str() {
                 "configuration" => view! { <Configuration /> }.into_any(),
+                "permissions" => view! { <Permissions /> }.into_any(),
                 _ => view! { <Tokens /> }.into_any(),
             }}
         </Page>
