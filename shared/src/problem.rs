@@ -157,6 +157,10 @@ codes! {
     DeviceCodeRefused = "oauth.device_code_refused", 409;
     /// Nobody entered the code in time.
     DeviceCodeExpired = "oauth.device_code_expired", 409;
+    /// A newer code took its place.
+    DeviceCodeReplaced = "oauth.device_code_replaced", 409;
+    /// Too many codes of the resource wait to be entered.
+    TooManyDeviceCodes = "oauth.too_many_device_codes", 429;
     /// An administrator has to grant consent.
     ConsentRequired = "oauth.consent_required", 409;
     /// No page is known on which consent to this resource is granted.

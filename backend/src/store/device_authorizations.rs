@@ -105,6 +105,39 @@ pub async fn begun_by(
         .fetch_optional(conn).await)?)
 }
 
+/// How many of a resource still wait for somebody.
+pub async fn waiting(tx: &mut Tx, tenant: &TenantId, resource: &ResourceId, now: i64) -> Result<i64, StoreError> {
+    let sql = "SELECT COUNT(*) FROM device_authorizations
+               WHERE tenant_id = $1 AND resource_id = $2 AND state = 'pending' AND expires_at > $3";
+    Ok(on_db!(tx, conn => sqlx::query_scalar(sql)
+        .bind(tenant.as_str()).bind(resource.as_str()).bind(now).fetch_one(conn).await)?)
+}
+
+/// Ends those that wait for the same subject and were begun by the same: whoever begins anew means the new code. An
+/// answer to a question that is on its way loses its fence; a token that it brings is kept all the same.
+pub async fn replace(tx: &mut Tx, by: &DeviceAuthorizationRow, failure: &Failure<'_>) -> Result<u64, StoreError> {
+    let sql = "UPDATE device_authorizations SET state = 'failed', device_code = NULL, fence = fence + 1,
+                   lease_owner = NULL, lease_until = 0, ended_at = $5, error_code = $6
+               WHERE tenant_id = $1 AND resource_id = $2 AND subject = $3 AND begun_by = $4 AND state = 'pending'";
+    Ok(on_db!(tx, conn => sqlx::query(sql)
+        .bind(&by.tenant_id).bind(&by.resource_id).bind(&by.subject).bind(&by.begun_by).bind(failure.at)
+        .bind(failure.code)
+        .execute(conn).await.map(|result| result.rows_affected()))?)
+}
+
+/// Whether the session or API key that began one may still do anything: signed out, expired and revoked ones may not.
+pub async fn starter_stands(tx: &mut Tx, begun_by: &str, now: i64) -> Result<bool, StoreError> {
+    let (sql, id) = match begun_by.split_once(':') {
+        Some(("session", id)) => ("SELECT COUNT(*) FROM sessions WHERE id = $1 AND expires_at > $2", id),
+        Some(("api_key", id)) => {
+            ("SELECT COUNT(*) FROM api_keys WHERE id = $1 AND (expires_at IS NULL OR expires_at > $2)", id)
+        }
+        _ => return Ok(false),
+    };
+    let count: i64 = on_db!(tx, conn => sqlx::query_scalar(sql).bind(id).bind(now).fetch_one(conn).await)?;
+    Ok(count > 0)
+}
+
 /// Whether any is due, of whatever tenant.
 pub async fn any_due(tx: &mut Tx, now: i64) -> Result<bool, StoreError> {
     let sql = "SELECT COUNT(*) FROM device_authorizations WHERE state = 'pending' AND next_poll_at <= $1";

@@ -209,7 +209,8 @@ async fn only_the_session_or_key_that_began_it_sees_it() {
 
 #[tokio::test]
 async fn a_resource_that_is_changed_meanwhile_is_not_sent_the_code() {
-    let scene = Scene::set().await;
+    let mut scene = Scene::set().await;
+    scene.administrator = scene.administrator.reauthenticated().await;
     let started = scene.begin(None).await;
     let elsewhere = json!({ "endpoints": {
         "token": format!("{}/elsewhere", scene.provider.issuer()),
@@ -220,6 +221,55 @@ async fn a_resource_that_is_changed_meanwhile_is_not_sent_the_code() {
     let ended = scene.ends(&started, Failed).await;
     assert_eq!(ended.problem.expect("why").code, ProblemCode::DeviceCodeRefused.as_str());
     assert!(scene.provider.requests(Endpoint::Elsewhere).is_empty(), "the code went elsewhere");
+}
+
+#[tokio::test]
+async fn a_newer_code_for_the_same_mailbox_takes_the_place_of_the_older() {
+    let scene = Scene::set().await;
+    let other = scene.begin(Some("other@contoso.example.com")).await;
+    let first = scene.begin(Some("mail@contoso.example.com")).await;
+    let second = scene.begin(Some("mail@contoso.example.com")).await;
+    let ended = scene.ends(&first, Failed).await;
+    assert_eq!(ended.problem.expect("why").code, ProblemCode::DeviceCodeReplaced.as_str());
+    assert_eq!((scene.look(&second).await.state, scene.look(&other).await.state), (Pending, Pending));
+}
+
+#[tokio::test]
+async fn a_resource_waits_for_so_many_codes_and_no_more() {
+    let scene = Scene::set().await;
+    let path = routes::device_authorizations("contoso", scene.resource.id.as_str());
+    for number in 0..10 {
+        let _ = scene.begin(Some(&format!("mail{number}@contoso.example.com"))).await;
+    }
+    let asked = scene.provider.requests(Endpoint::DeviceAuthorization).len();
+    let refused = scene.administrator.post(&path, &json!({})).await;
+    assert!(!refused.remedy(ProblemCode::TooManyDeviceCodes).is_empty());
+    assert_eq!(refused.header("retry-after"), "60");
+    assert_eq!(scene.provider.requests(Endpoint::DeviceAuthorization).len(), asked, "nobody was asked");
+}
+
+#[tokio::test]
+async fn whoever_may_do_nothing_any_more_gets_no_token_from_a_code_begun_before() {
+    let scene = Scene::set().await;
+    let path = routes::device_authorizations("contoso", scene.resource.id.as_str());
+    let (id, key) = scene.administrator.key_with_id(Some("contoso"), &[Scope::TokensIssue]).await;
+    let by_key: DeviceAuthorizationStarted =
+        key.post(&path, &json!({ "subject": "key@contoso.example.com" })).await.expect(201).to();
+    let _ = scene.administrator.delete(&routes::api_key(&id)).await.expect(204);
+    let session = scene.server.sign_in(ADMINISTRATOR, PASSWORD).await;
+    let by_session: DeviceAuthorizationStarted =
+        session.post(&path, &json!({ "subject": "session@contoso.example.com" })).await.expect(201).to();
+    let _ = session.delete(routes::SESSION).await.expect(204);
+    scene.provider.approve_device(&by_key.user_code);
+    scene.provider.approve_device(&by_session.user_code);
+    let trail = format!("{}?action=device_authorization.fail", routes::audit());
+    until("the end of both", async || {
+        scene.server.installation().database().change(DUE).await;
+        (scene.administrator.list(&trail).await.len() == 2).then_some(())
+    })
+    .await;
+    let tokens = routes::tokens("contoso", scene.resource.id.as_str());
+    assert!(scene.administrator.list(&tokens).await.is_empty());
 }
 
 #[tokio::test]

@@ -29,8 +29,14 @@ use crate::{
     store::{
         device_authorizations::{self, DeviceAuthorizationRow},
         dialect,
+        tokens::Failure,
     },
 };
+
+/// Codes of one resource that may wait at a time: each is a question to the provider every few seconds.
+const MOST_WAITING: i64 = 10;
+/// When to come back if there are that many; most codes live fifteen minutes.
+const WAIT_SECONDS: u32 = 60;
 
 /// `POST /tenants/{tenant}/resources/{resource}/device-authorizations`.
 pub async fn start(
@@ -41,6 +47,10 @@ pub async fn start(
 ) -> Result<(StatusCode, Json<DeviceAuthorizationStarted>), AppError> {
     let mut tx = app.store.read().await?;
     let opened = open(&mut tx, &app, &context.tenant, &resource).await?.ok_or(ProblemCode::NotFound)?;
+    let waiting = device_authorizations::waiting(&mut tx, &context.tenant, &resource, app.clock.now().as_millis());
+    if waiting.await? >= MOST_WAITING {
+        return Err(AppError::new(ProblemCode::TooManyDeviceCodes).retry_after(WAIT_SECONDS));
+    }
     drop(tx);
     let settings = &opened.settings;
     if grants::find(&settings.grant).is_none_or(|grant| grant.acquisition != Acquisition::Device) {
@@ -88,9 +98,12 @@ async fn keep(
         expires_at: given.expires_at.as_millis(),
         ..DeviceAuthorizationRow::default()
     };
+    let code = ProblemCode::DeviceCodeReplaced.as_str();
+    let failure = Failure { at: now.as_millis(), code, provider_code: None, correlation_id: None };
+    let replaced = device_authorizations::replace(&mut tx, &row, &failure).await?;
     device_authorizations::insert(&mut tx, &row).await?;
     let entry = context.entry("device_authorization.start").target("resource", row.resource_id.as_str());
-    let detail = serde_json::json!({ "device_authorization": id, "subject": row.subject });
+    let detail = serde_json::json!({ "device_authorization": id, "subject": row.subject, "replaced": replaced });
     record(&mut tx, app, entry.detail(detail)).await?;
     tx.commit().await?;
     Ok(DeviceAuthorizationStarted {
