@@ -1,5 +1,5 @@
 //! The audit trail of the broker's hot path: a bounded queue in memory, written in batches. When it cannot be kept
-//! (queue full, database failing) the caller is told and hands nothing out.
+//! (database failing, queue full for long) the caller is told and hands nothing out.
 
 use std::{
     sync::{
@@ -10,20 +10,24 @@ use std::{
 };
 
 use tokio::sync::{
-    mpsc::{Receiver, Sender, channel},
+    mpsc::{Receiver, Sender, channel, error::TrySendError},
     watch,
 };
 
-use super::{Entry, Stamped, stamped};
+use super::{HandOut, Stamped, hand_out::rows};
 use crate::{
     app::AppState,
     store::{StoreError, audit},
 };
 
 const QUEUE: usize = 8_192;
-const BATCH: usize = 500;
+/// The most that shares a transaction.
+const BATCH: usize = 4_096;
 const PAUSE: Duration = Duration::from_millis(40);
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_millis(250);
+/// How long a caller waits for room in the queue. More callers than the database can note are slowed down to its
+/// speed rather than refused.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The trail cannot be kept right now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -33,8 +37,8 @@ pub struct JournalUnavailable;
 /// The queue.
 #[derive(Debug)]
 pub struct Journal {
-    sender: Sender<Stamped>,
-    receiver: Mutex<Option<Receiver<Stamped>>>,
+    sender: Sender<HandOut>,
+    receiver: Mutex<Option<Receiver<HandOut>>>,
     failing: AtomicBool,
     queued: AtomicU64,
     written: watch::Sender<u64>,
@@ -59,12 +63,21 @@ impl Journal {
         }
     }
 
-    /// Queues an entry; it is in the database within 50 milliseconds. If it is refused, hand nothing out.
-    pub fn record(&self, app: &AppState, entry: Entry) -> Result<(), JournalUnavailable> {
+    /// Queues a hand-out; it is in the database within 50 milliseconds.
+    ///
+    /// # Errors
+    /// It is not queued: hand nothing out. At once while the database fails, after two seconds when there is no room.
+    pub async fn record(&self, hand_out: HandOut) -> Result<(), JournalUnavailable> {
         if self.failing.load(Ordering::Relaxed) {
             return Err(JournalUnavailable);
         }
-        self.sender.try_send(stamped(app, entry)).map_err(|_| JournalUnavailable)?;
+        match self.sender.try_send(hand_out) {
+            Ok(()) => {}
+            Err(TrySendError::Full(hand_out)) => {
+                self.sender.send_timeout(hand_out, PATIENCE).await.map_err(|_| JournalUnavailable)?;
+            }
+            Err(TrySendError::Closed(_)) => return Err(JournalUnavailable),
+        }
         self.queued.fetch_add(1, Ordering::SeqCst);
         Ok(())
     }
@@ -86,9 +99,9 @@ pub async fn keep(app: AppState) {
     loop {
         tokio::select! {
             () = app.drained.cancelled() => break,
-            _ = receiver.recv_many(&mut batch, 1) => {}
+            _ = receiver.recv_many(&mut batch, BATCH) => {}
         }
-        // What arrives during the pause shares the commit.
+        // What arrives during the pause shares the commit, and the row of what is like it.
         tokio::time::sleep(PAUSE).await;
         flush(&app, &mut receiver, &mut batch).await;
     }
@@ -96,85 +109,125 @@ pub async fn keep(app: AppState) {
     flush(&app, &mut receiver, &mut batch).await;
 }
 
-async fn flush(app: &AppState, receiver: &mut Receiver<Stamped>, batch: &mut Vec<Stamped>) {
+async fn flush(app: &AppState, receiver: &mut Receiver<HandOut>, batch: &mut Vec<HandOut>) {
     loop {
         while batch.len() < BATCH {
-            let Ok(entry) = receiver.try_recv() else { break };
-            batch.push(entry);
+            let Ok(hand_out) = receiver.try_recv() else { break };
+            batch.push(hand_out);
         }
-        if batch.is_empty() {
+        if batch.is_empty() || !written(app, &rows(app, batch)).await {
             return;
         }
-        match write(app, batch).await {
-            Ok(()) => {
-                app.journal.failing.store(false, Ordering::Relaxed);
-                app.journal.written.send_modify(|written| *written += batch.len() as u64);
-                batch.clear();
-            }
-            Err(error) => {
-                app.journal.failing.store(true, Ordering::Relaxed);
-                tracing::error!(%error, waiting = batch.len(), "the audit trail cannot be written; tokens are not handed out");
-                tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
-                if app.drained.is_cancelled() {
-                    return;
-                }
-            }
-        }
+        app.journal.written.send_modify(|written| *written += batch.len() as u64);
+        batch.clear();
     }
 }
 
-async fn write(app: &AppState, batch: &[Stamped]) -> Result<(), StoreError> {
-    let mut tx = app.store.write().await?;
-    for entry in batch {
-        audit::insert(&mut tx, entry).await?;
+/// Writes `rows`, again and again until it works; not when the server ends meanwhile.
+async fn written(app: &AppState, rows: &[Stamped]) -> bool {
+    while let Err(error) = write(app, rows).await {
+        app.journal.failing.store(true, Ordering::Relaxed);
+        tracing::error!(%error, waiting = rows.len(), "the audit trail cannot be written; tokens are not handed out");
+        tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
+        if app.drained.is_cancelled() {
+            return false;
+        }
     }
+    app.journal.failing.store(false, Ordering::Relaxed);
+    true
+}
+
+async fn write(app: &AppState, rows: &[Stamped]) -> Result<(), StoreError> {
+    let mut tx = app.store.write().await?;
+    audit::insert_all(&mut tx, rows).await?;
     tx.commit().await
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::{audit::Author, store::page::PageRequest, testing::TestApp};
+    use std::sync::Arc;
 
-    fn entry(action: &'static str) -> Entry {
-        Entry::new(Author::system("test"), action)
+    use shared::{
+        api::{audit::AuditEntry, token::TokenSource},
+        ids::{ApiKeyId, ResourceId, TenantId, TokenId},
+    };
+
+    use super::*;
+    use crate::{
+        identity::{Actor, Robot},
+        store::page::PageRequest,
+        testing::TestApp,
+    };
+
+    fn hand_out(app: &AppState, token: &str) -> HandOut {
+        let robot =
+            Robot { id: ApiKeyId::new("k"), name: "robot".to_owned(), tenant: None, scopes: Vec::new() };
+        HandOut {
+            actor: Arc::new(Actor::Robot(robot)),
+            tenant: TenantId::new("t"),
+            resource: ResourceId::new("r"),
+            token: TokenId::new(token),
+            source: TokenSource::Cache,
+            request_id: Arc::from(app.new_id()),
+            at: app.clock.now(),
+        }
+    }
+
+    async fn trail(app: &AppState) -> Vec<AuditEntry> {
+        let mut tx = app.store.read().await.expect("read");
+        let page = PageRequest { limit: 10_000, after: None };
+        audit::list(&mut tx, &audit::Filter::default(), &page).await.expect("listed")
     }
 
     #[tokio::test]
-    async fn what_was_queued_is_written_before_the_end() {
+    async fn what_was_queued_is_written_before_the_end_and_counted_exactly() {
         let test = TestApp::new().await;
-        for _ in 0..=BATCH {
-            test.app.journal.record(&test.app, entry("token.issue")).expect("queued");
+        let mut asked = Vec::new();
+        for number in 0..BATCH + 700 {
+            let hand_out = hand_out(&test.app, if number % 3 == 0 { "one" } else { "another" });
+            asked.push(hand_out.request_id.to_string());
+            test.app.journal.record(hand_out).await.expect("queued");
         }
         test.app.drained.cancel();
         keep(test.app.clone()).await;
-        let mut tx = test.app.store.read().await.expect("read");
-        let page = PageRequest { limit: 1_000, after: None };
-        let entries = audit::list(&mut tx, &audit::Filter::default(), &page).await.expect("listed");
-        assert_eq!(entries.len(), BATCH + 1);
-        assert_eq!(test.app.journal.record(&test.app, entry("token.issue")), Err(JournalUnavailable));
+        let entries = trail(&test.app).await;
+        assert!(entries.len() < asked.len() / 50, "{} rows", entries.len());
+        assert_eq!(entries.iter().map(|entry| entry.times as usize).sum::<usize>(), asked.len());
+        let mut kept: Vec<String> = entries.into_iter().flat_map(|entry| entry.request_ids).collect();
+        kept.sort();
+        asked.sort();
+        assert_eq!(kept, asked, "the request of every hand-out is in the trail");
+        let late = hand_out(&test.app, "one");
+        assert_eq!(test.app.journal.record(late).await, Err(JournalUnavailable));
     }
 
     #[tokio::test]
     async fn who_waits_for_it_sees_what_was_queued_before() {
         let test = TestApp::new().await;
         let keeper = tokio::spawn(keep(test.app.clone()));
-        test.app.journal.record(&test.app, entry("token.issue")).expect("queued");
+        test.app.journal.record(hand_out(&test.app, "one")).await.expect("queued");
         test.app.journal.settled().await;
-        let mut tx = test.app.store.read().await.expect("read");
-        let page = PageRequest { limit: 10, after: None };
-        let entries = audit::list(&mut tx, &audit::Filter::default(), &page).await.expect("listed");
+        let entries = trail(&test.app).await;
         assert_eq!(entries.len(), 1);
+        assert_eq!((entries[0].times, entries[0].request_ids.len()), (1, 0));
         test.app.drained.cancel();
         keeper.await.expect("ended");
     }
 
     #[tokio::test]
-    async fn a_full_queue_refuses() {
+    async fn a_full_queue_is_waited_for_and_refuses_when_nothing_moves() {
         let test = TestApp::new().await;
         for _ in 0..QUEUE {
-            test.app.journal.record(&test.app, entry("token.issue")).expect("queued");
+            test.app.journal.record(hand_out(&test.app, "one")).await.expect("queued");
         }
-        assert_eq!(test.app.journal.record(&test.app, entry("token.issue")), Err(JournalUnavailable));
+        let refused = test.app.journal.record(hand_out(&test.app, "one")).await;
+        assert_eq!(refused, Err(JournalUnavailable), "nobody writes");
+        let waiting = test.app.journal.record(hand_out(&test.app, "one"));
+        let writing = keep(test.app.clone());
+        let served = tokio::select! {
+            served = waiting => served,
+            () = writing => Err(JournalUnavailable),
+        };
+        assert_eq!(served, Ok(()), "room was made while the caller waited");
     }
 }

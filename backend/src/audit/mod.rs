@@ -1,10 +1,12 @@
 //! Who did what to what, when. Written in the transaction of the change itself, so that neither exists without the
 //! other; the broker's hot path writes through the [`Journal`] instead.
 
+mod hand_out;
 mod journal;
 
 use shared::{ids::TenantId, timestamp::Timestamp};
 
+pub use hand_out::HandOut;
 pub use journal::{Journal, JournalUnavailable, keep as keep_journal};
 
 use crate::{
@@ -81,7 +83,7 @@ pub async fn record(tx: &mut Tx, app: &AppState, entry: Entry) -> Result<(), Sto
 }
 
 fn stamped(app: &AppState, entry: Entry) -> Stamped {
-    Stamped { id: app.new_id(), at: app.clock.now(), entry }
+    Stamped { id: app.new_id(), at: app.clock.now(), entry, several: None }
 }
 
 /// An entry with its id and time.
@@ -90,4 +92,16 @@ pub struct Stamped {
     pub(crate) id: String,
     pub(crate) at: Timestamp,
     pub(crate) entry: Entry,
+    pub(crate) several: Option<Several>,
+}
+
+/// A row that stands for more than one: the same was done again, by the same caller, within a second.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Several {
+    /// How often, the first time included.
+    pub(crate) times: u32,
+    /// The last time.
+    pub(crate) last_at: Timestamp,
+    /// Every request, in order, with spaces between.
+    pub(crate) request_ids: String,
 }

@@ -9,16 +9,17 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use http::{HeaderMap, header, request::Parts};
 use shared::{
-    api::session::User,
-    ids::{ApiKeyId, TenantId},
+    api::{session::User, token::TokenSource},
+    ids::{ApiKeyId, ResourceId, TenantId, TokenId},
     permission::{Permission, Role, Scope},
     problem::ProblemCode,
+    timestamp::Timestamp,
 };
 
 use super::AppError;
 use crate::{
     app::AppState,
-    audit::{Author, Entry},
+    audit::{Author, Entry, HandOut},
     identity::{Actor, CachedKey, KeyText, Person, Robot, TenantRef, hash, session},
     store::{api_keys, members, sessions},
 };
@@ -64,6 +65,12 @@ impl TenantContext {
     /// Begins an audit entry by this caller on this tenant.
     pub fn entry(&self, action: &'static str) -> Entry {
         Entry::new(self.author(), action).tenant(&self.tenant)
+    }
+
+    /// Notes for the audit trail that this caller is handed a token of this tenant.
+    pub fn hand_out(self, resource: ResourceId, token: &TokenId, source: TokenSource, at: Timestamp) -> HandOut {
+        let Self { actor, tenant, request_id, .. } = self;
+        HandOut { actor, tenant, resource, token: token.clone(), source, request_id, at }
     }
 
     /// Names the caller in the audit trail.

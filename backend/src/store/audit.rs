@@ -1,5 +1,7 @@
 //! The audit trail: rows are added and read, never changed.
 
+use std::sync::LazyLock;
+
 use shared::{
     api::audit::AuditEntry,
     ids::{AuditId, TenantId},
@@ -22,21 +24,60 @@ pub struct Filter {
     pub since: Option<Timestamp>,
 }
 
+/// The columns of a row, in the order in which [`insert`] and [`insert_all`] bind them.
+const COLUMNS: usize = 14;
+/// How many rows one statement adds: few lengths, so that every one of them is prepared once and kept.
+const LENGTHS: [usize; 3] = [64, 8, 1];
+/// Their statements, written once.
+static INSERTIONS: LazyLock<[String; 3]> = LazyLock::new(|| LENGTHS.map(insertion));
+
 /// Adds an entry.
 pub async fn insert(tx: &mut Tx, stamped: &Stamped) -> Result<(), StoreError> {
-    let sql = "INSERT INTO audit (id, at, tenant_id, actor_kind, actor_id, actor_name, action, target_kind, target_id,
-                                  detail, request_id)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    let Stamped { id, at, entry } = stamped;
-    let (target_kind, target_id) = entry.target.as_ref().map(|(kind, id)| (*kind, id.as_str())).unzip();
-    let detail = entry.detail.to_string();
-    on_db!(tx, conn => sqlx::query(sql)
-        .bind(id).bind(at.as_millis()).bind(entry.tenant.as_ref().map(TenantId::as_str))
-        .bind(entry.author.kind).bind(entry.author.id.as_deref()).bind(entry.author.name.as_str())
-        .bind(entry.action).bind(target_kind).bind(target_id).bind(detail)
-        .bind(entry.author.request_id.as_deref())
-        .execute(conn).await.map(drop))?;
+    insert_all(tx, std::slice::from_ref(stamped)).await
+}
+
+/// Adds entries, many with one statement.
+pub async fn insert_all(tx: &mut Tx, mut entries: &[Stamped]) -> Result<(), StoreError> {
+    while !entries.is_empty() {
+        let which = LENGTHS.iter().position(|length| *length <= entries.len()).unwrap_or(LENGTHS.len() - 1);
+        let (now, later) = entries.split_at(LENGTHS[which]);
+        insert_rows(tx, &LazyLock::force(&INSERTIONS)[which], now).await?;
+        entries = later;
+    }
     Ok(())
+}
+
+async fn insert_rows(tx: &mut Tx, sql: &'static str, entries: &[Stamped]) -> Result<(), StoreError> {
+    on_db!(tx, conn => {
+        let mut query = sqlx::query(sql);
+        for Stamped { id, at, entry, several } in entries {
+            let (target_kind, target_id) = entry.target.as_ref().map(|(kind, id)| (*kind, id.as_str())).unzip();
+            query = query.bind(id.as_str()).bind(at.as_millis()).bind(entry.tenant.as_ref().map(TenantId::as_str))
+                .bind(entry.author.kind).bind(entry.author.id.as_deref()).bind(entry.author.name.as_str())
+                .bind(entry.action).bind(target_kind).bind(target_id).bind(entry.detail.to_string())
+                .bind(entry.author.request_id.as_deref())
+                .bind(several.as_ref().map_or(1, |several| i64::from(several.times)))
+                .bind(several.as_ref().map(|several| several.last_at.as_millis()))
+                .bind(several.as_ref().map(|several| several.request_ids.as_str()));
+        }
+        query.execute(conn).await.map(drop)
+    })?;
+    Ok(())
+}
+
+/// The statement that adds so many rows; made of nothing but numbers.
+fn insertion(rows: usize) -> String {
+    let mut sql = String::from(
+        "INSERT INTO audit (id, at, tenant_id, actor_kind, actor_id, actor_name, action, target_kind, target_id,
+                            detail, request_id, times, last_at, request_ids) VALUES ",
+    );
+    for row in 0..rows {
+        let places = (1..=COLUMNS).map(|column| format!("${}", row * COLUMNS + column)).collect::<Vec<_>>().join(", ");
+        sql.push_str(if row == 0 { "(" } else { ", (" });
+        sql.push_str(&places);
+        sql.push(')');
+    }
+    sql
 }
 
 #[derive(sqlx::FromRow)]
@@ -52,6 +93,9 @@ struct Row {
     target_id: Option<String>,
     detail: String,
     request_id: Option<String>,
+    times: i64,
+    last_at: Option<i64>,
+    request_ids: Option<String>,
 }
 
 impl From<Row> for AuditEntry {
@@ -68,6 +112,9 @@ impl From<Row> for AuditEntry {
             target_id: row.target_id,
             detail: serde_json::from_str(&row.detail).unwrap_or_default(),
             request_id: row.request_id,
+            times: u32::try_from(row.times).unwrap_or(u32::MAX),
+            last_at: row.last_at.map(Timestamp::from_millis),
+            request_ids: row.request_ids.iter().flat_map(|ids| ids.split(' ')).map(str::to_owned).collect(),
         }
     }
 }
@@ -75,7 +122,7 @@ impl From<Row> for AuditEntry {
 /// The newest entries first, one row more than the page.
 pub async fn list(tx: &mut Tx, filter: &Filter, page: &PageRequest) -> Result<Vec<AuditEntry>, StoreError> {
     let sql = "SELECT id, at, tenant_id, actor_kind, actor_id, actor_name, action, target_kind, target_id, detail,
-                      request_id
+                      request_id, times, last_at, request_ids
                FROM audit
                WHERE (CAST($1 AS TEXT) IS NULL OR tenant_id = $1)
                  AND (CAST($2 AS TEXT) IS NULL OR actor_id = $2)
@@ -96,7 +143,7 @@ pub async fn list(tx: &mut Tx, filter: &Filter, page: &PageRequest) -> Result<Ve
 mod tests {
     use super::*;
     use crate::{
-        audit::{Author, Entry},
+        audit::{Author, Entry, Several},
         store::testing::on_both,
     };
 
@@ -105,8 +152,26 @@ mod tests {
         if let Some(tenant) = tenant {
             entry = entry.tenant(&TenantId::new(tenant));
         }
-        Stamped { id: id.to_owned(), at: Timestamp::from_millis(millis), entry }
+        Stamped { id: id.to_owned(), at: Timestamp::from_millis(millis), entry, several: None }
     }
+
+    on_both!(many_rows_are_added_by_few_statements_and_a_row_may_stand_for_several(store) {
+        let mut tx = store.write().await.expect("write");
+        let mut rows: Vec<Stamped> = (0..64 + 8 + 8 + 3).map(|n| at(n, &format!("{n:03}"), "token.issue", Some("a"))).collect();
+        rows[7].several =
+            Some(Several { times: 2, last_at: Timestamp::from_millis(9), request_ids: "q1 q2".to_owned() });
+        insert_all(&mut tx, &rows).await.expect("inserted");
+        let all = PageRequest { limit: 200, after: None };
+        let mut listed = list(&mut tx, &Filter::default(), &all).await.expect("listed");
+        listed.reverse();
+        assert_eq!(listed.len(), rows.len());
+        for (row, entry) in rows.iter().zip(&listed) {
+            assert_eq!((entry.id.as_str(), entry.at), (row.id.as_str(), row.at));
+        }
+        assert_eq!((listed[7].times, listed[7].last_at), (2, Some(Timestamp::from_millis(9))));
+        assert_eq!(listed[7].request_ids, ["q1", "q2"]);
+        assert_eq!((listed[8].times, listed[8].last_at, listed[8].request_ids.len()), (1, None, 0));
+    });
 
     on_both!(filters_narrow_and_pages_follow(store) {
         let mut tx = store.write().await.expect("write");

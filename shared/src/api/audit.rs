@@ -31,8 +31,21 @@ pub struct AuditEntry {
     pub target_id: Option<String>,
     /// More, without secrets.
     pub detail: serde_json::Value,
-    /// The request that did it.
+    /// The request that did it; the first one, when it was done several times.
     pub request_id: Option<String>,
+    /// How often it was done: tokens handed out to the same caller within a second share an entry.
+    #[serde(default = "once")]
+    pub times: u32,
+    /// The last time, when it was done several times.
+    #[serde(default)]
+    pub last_at: Option<Timestamp>,
+    /// Every request, when it was done several times.
+    #[serde(default)]
+    pub request_ids: Vec<String>,
+}
+
+fn once() -> u32 {
+    1
 }
 
 /// Narrows the trail.

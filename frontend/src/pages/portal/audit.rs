@@ -19,7 +19,7 @@ use crate::{
         states::{EmptyState, ProblemNote, loaded},
     },
     failure::Failure,
-    i18n::{Text, t, txt},
+    i18n::{Language, Text, t, txt},
     pages::tenants::frame::CurrentTenant,
     places::{Place, TenantPlace},
     remote::Remote,
@@ -187,11 +187,16 @@ fn entry_row(entry: AuditEntry) -> impl IntoView {
         _ => icondata::LuCog,
     };
     let detail = facts(&entry.detail);
+    let language = Language::of_page();
+    let times = (entry.times > 1).then(|| entry.times.to_string());
     view! {
         <tr>
             <td class="nowrap"><RelativeTime at=entry.at /></td>
             <th scope="row"><span class="actor"><Icon icon=icon />{entry.actor_name}</span></th>
-            <td><code>{entry.action}</code></td>
+            <td>
+                <code>{entry.action}</code>
+                {times.map(|n| view! { " " <Tag label=move || txt::AUDIT_TIMES.fill(language.get(), &[("n", &n)]) /> })}
+            </td>
             <td><span class="tags">{detail.into_iter().map(|fact| view! { <Tag label=fact /> }).collect_view()}</span></td>
         </tr>
     }

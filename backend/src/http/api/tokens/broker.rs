@@ -35,8 +35,7 @@ pub async fn broker(
     };
     let served = serve(&app, &wanted).await.map_err(|fault| token_problem(&app.catalog, fault))?;
     let Served { entry, source, warning } = served;
-    let detail = serde_json::json!({ "resource": resource, "source": source });
-    app.journal.record(&app, context.entry("token.issue").target("token", entry.token.as_str()).detail(detail))?;
+    app.journal.record(context.hand_out(resource, &entry.token, source, app.clock.now())).await?;
     let token = BrokerToken {
         access_token: entry.access_token.clone(),
         token_type: entry.token_type.clone(),
