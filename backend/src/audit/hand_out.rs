@@ -97,7 +97,12 @@ mod tests {
     use crate::identity::Robot;
 
     fn robot(name: &str) -> Arc<Actor> {
-        Arc::new(Actor::Robot(Robot { id: ApiKeyId::new(name), name: name.to_owned(), tenant: None, scopes: Vec::new() }))
+        Arc::new(Actor::Robot(Robot {
+            id: ApiKeyId::new(name),
+            name: name.to_owned(),
+            tenant: None,
+            scopes: Vec::new(),
+        }))
     }
 
     fn hand_out(actor: &Arc<Actor>, token: &str, at: i64) -> HandOut {

@@ -160,8 +160,7 @@ mod tests {
     };
 
     fn hand_out(app: &AppState, token: &str) -> HandOut {
-        let robot =
-            Robot { id: ApiKeyId::new("k"), name: "robot".to_owned(), tenant: None, scopes: Vec::new() };
+        let robot = Robot { id: ApiKeyId::new("k"), name: "robot".to_owned(), tenant: None, scopes: Vec::new() };
         HandOut {
             actor: Arc::new(Actor::Robot(robot)),
             tenant: TenantId::new("t"),
