@@ -25,6 +25,8 @@ pub(crate) enum Place {
     Accounts,
     /// The whole portal's audit trail.
     Audit,
+    /// Explains a pasted error.
+    Explain,
     /// The reader's own settings.
     Settings,
     /// Every component in every state.
@@ -75,6 +77,7 @@ impl Place {
             ["api-keys"] => Self::ApiKeys,
             ["accounts"] => Self::Accounts,
             ["audit"] => Self::Audit,
+            ["tools", "explain"] => Self::Explain,
             ["settings"] => Self::Settings,
             ["ui-kit"] => Self::UiKit,
             ["oauth", "callback", id] => Self::Callback((*id).to_owned()),
@@ -95,6 +98,7 @@ impl Place {
             Self::ApiKeys => "/api-keys".to_owned(),
             Self::Accounts => "/accounts".to_owned(),
             Self::Audit => "/audit".to_owned(),
+            Self::Explain => "/tools/explain".to_owned(),
             Self::Settings => "/settings".to_owned(),
             Self::UiKit => "/ui-kit".to_owned(),
             Self::Callback(id) => format!("/oauth/callback/{}", encode(id)),
@@ -181,6 +185,7 @@ mod tests {
             Place::ApiKeys,
             Place::Accounts,
             Place::Audit,
+            Place::Explain,
             Place::Settings,
             Place::UiKit,
             Place::Callback("c1".into()),

@@ -11,6 +11,7 @@ pub mod field;
 pub mod ids;
 pub mod permission;
 pub mod problem;
+pub mod provider_error;
 pub mod resource;
 pub mod routes;
 pub mod secret;

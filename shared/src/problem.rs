@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::api::dependents::DependentGroup;
+use crate::{
+    api::dependents::DependentGroup,
+    provider_error::{ErrorClass, WhoActs},
+};
 
 /// `application/problem+json` as every endpoint answers it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +42,12 @@ pub struct Problem {
     /// The identity provider's correlation id, where it gave one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub correlation_id: Option<String>,
+    /// What kind of fault it is, for those that a provider has a part in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<ErrorClass>,
+    /// Who has to act, likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who: Option<WhoActs>,
 }
 
 /// One field that was not accepted.

@@ -94,6 +94,7 @@ routes! {
     BROKER broker(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}/token";
     CONNECTION_STRING_PARSE connection_string_parse() = "/api/v1/connection-strings/parse";
     CONNECTION_STRING_BUILD connection_string_build() = "/api/v1/connection-strings/build";
+    EXPLANATIONS explanations() = "/api/v1/explanations";
     OAUTH_CALLBACK oauth_callback(callback) = "/oauth/callback/{callback}";
 }
 

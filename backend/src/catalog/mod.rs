@@ -17,7 +17,7 @@ use shared::{
 
 pub use dependents::DependentWords;
 pub use permissions::{ConsentPage, PermissionCatalog};
-pub use provider_errors::ProviderErrorEntry;
+pub use provider_errors::{AADSTS, ProviderErrorEntry, ProviderErrors, Recognised, Reported};
 pub use resource_types::Shorthand;
 
 /// The data files.
@@ -46,7 +46,7 @@ pub struct Catalog {
     clouds: Vec<Cloud>,
     permissions: PermissionCatalog,
     shorthand: Shorthand,
-    provider_errors: BTreeMap<String, ProviderErrorEntry>,
+    provider_errors: ProviderErrors,
     dependents: BTreeMap<String, DependentWords>,
 }
 
@@ -97,9 +97,14 @@ impl Catalog {
         self.dependents.get(source)
     }
 
+    /// What providers' errors mean.
+    pub fn provider_errors(&self) -> &ProviderErrors {
+        &self.provider_errors
+    }
+
     /// What a provider's own code (`AADSTS7000215`) means.
     pub fn provider_error(&self, code: &str) -> Option<&ProviderErrorEntry> {
-        self.provider_errors.get(code)
+        self.provider_errors.find(code)
     }
 }
 

@@ -12,6 +12,7 @@ use axum::{
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use shared::{
     problem::{FieldProblem, Problem, ProblemCode},
+    provider_error::usual_meaning,
     routes,
     text::Locale,
 };
@@ -84,6 +85,7 @@ fn in_words(app: &AppState, fault: &Fault, info: &RequestInfo, kept: &HeaderMap)
         Some(better) => (better.detail.get(info.locale).to_owned(), better.remedy.get(info.locale).to_owned()),
         None => (words.detail, words.remedy),
     };
+    let meaning = fault.explanation.as_ref().map(|better| (better.class, better.who)).or(usual_meaning(fault.code));
     let errors = fault.fields.iter().map(|(pointer, field)| FieldProblem {
         pointer: pointer.clone(),
         code: field.code().to_owned(),
@@ -102,6 +104,8 @@ fn in_words(app: &AppState, fault: &Fault, info: &RequestInfo, kept: &HeaderMap)
         dependents: fault.dependents.clone(),
         provider_code: fault.provider_code.clone(),
         correlation_id: fault.correlation_id.clone(),
+        class: meaning.map(|(class, _)| class),
+        who: meaning.map(|(_, who)| who),
     };
     let status = StatusCode::from_u16(fault.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = (status, Json(problem)).into_response();

@@ -9,6 +9,7 @@ use shared::{
     api::dependents::DependentGroup,
     field::{FieldFault, Report},
     problem::ProblemCode,
+    provider_error::{ErrorClass, WhoActs},
     text::LocalizedText,
 };
 
@@ -45,6 +46,10 @@ pub struct Explanation {
     pub detail: LocalizedText,
     /// What to do about it.
     pub remedy: LocalizedText,
+    /// What kind of fault it is.
+    pub class: ErrorClass,
+    /// Who has to act.
+    pub who: WhoActs,
 }
 
 impl AppError {

@@ -13,7 +13,12 @@ pub fn provider_problem(catalog: &Catalog, fault: ProviderFault) -> AppError {
     }
     let known = fault.provider_code.as_deref().and_then(|code| catalog.provider_error(code));
     if let Some(known) = known {
-        error = error.explained(Explanation { detail: known.cause.clone(), remedy: known.remedy.clone() });
+        error = error.explained(Explanation {
+            detail: known.cause.clone(),
+            remedy: known.remedy.clone(),
+            class: known.class,
+            who: known.who,
+        });
     }
     if let Some(seconds) = fault.retry_after {
         error = error.retry_after(seconds);

@@ -15,6 +15,7 @@ use shared::{
         dependents::Dependents,
         device_authorization::{DeviceAuthorization, DeviceAuthorizationStarted, StartDeviceAuthorization},
         environment::{CreateEnvironment, Environment, PatchEnvironment},
+        explanation::{ExplainError, Explanation},
         kept_password::KeptPassword,
         member::{AddMember, Member},
         permission::{CheckPermissions, PermissionCheck, PutPermissions, ResourcePermissions},
@@ -42,7 +43,7 @@ use shared::{
 use super::{
     api::{
         admin_consents, api_keys, audit, authorizations, catalog, connection_strings, credentials,
-        device_authorizations, environments, health, kept_passwords, members, openapi, permissions, resource_types,
+        device_authorizations, environments, explanations, health, kept_passwords, members, openapi, permissions, resource_types,
         resources, session, setup, tenants, tokens, users,
     },
     auth::Access::{Person, Portal, Public, SignedIn, Tenant as On},
@@ -135,6 +136,7 @@ fn oauth() -> Vec<Route> {
     let doc = Docs::new;
     vec![
         get(routes::CATALOG, SignedIn(ResourceRead), doc("Resource types, grants and ways of client authentication").answers::<Catalog>().query(&["tenant"]), catalog::get),
+        post(routes::EXPLANATIONS, SignedIn(ResourceRead), doc("Explains a provider's error that was pasted; keeps nothing of it").takes::<ExplainError>().answers::<Explanation>(), explanations::explain),
         get(routes::RESOURCES, On(ResourceRead), doc("Lists resources").lists::<Resource>().query(&["limit", "cursor", "q"]), resources::list),
         post(routes::RESOURCES, On(ResourceWrite), doc("Creates a resource").takes::<CreateResource>().creates::<Resource>(), resources::create).once(),
         get(routes::RESOURCE, On(ResourceRead), doc("One resource").answers::<Resource>(), resources::get),

@@ -8,6 +8,7 @@ use shared::{
         claims::TokenClaims,
         credential::{CreateCredential, Credential},
         device_authorization::{DeviceAuthorization, DeviceAuthorizationStarted, StartDeviceAuthorization},
+        explanation::{ExplainError, Explanation},
         kept_password::KeptPassword,
         page::Page,
         permission::{CheckPermissions, PermissionCheck, PutPermissions, ResourcePermissions},
@@ -27,6 +28,11 @@ impl Api {
     /// Resource types, grants and ways of client authentication.
     pub(crate) async fn catalog(self) -> Answer<Catalog> {
         self.get(&routes::catalog()).await
+    }
+
+    /// What a pasted error means.
+    pub(crate) async fn explain(self, request: &ExplainError) -> Answer<Explanation> {
+        self.post(&routes::explanations(), request).await
     }
 
     /// A tenant's resources.

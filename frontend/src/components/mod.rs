@@ -16,6 +16,7 @@ pub(crate) mod icon;
 pub(crate) mod key_values;
 pub(crate) mod leave_guard;
 pub(crate) mod life_bar;
+pub(crate) mod meaning;
 pub(crate) mod menu;
 pub(crate) mod page;
 pub(crate) mod reauthentication;

@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, text_prop::TextProp};
 
-use super::{button::Button, copy_button::CopyButton, icon::Icon};
+use super::{button::Button, copy_button::CopyButton, icon::Icon, meaning::Meaning};
 use crate::{
     failure::Failure,
     i18n::{Language, t, txt},
@@ -63,6 +63,7 @@ pub(crate) fn ProblemNote(failure: Failure, #[prop(optional, into)] retry: Optio
                 {problem.as_ref().map(|problem| view! { <p>{problem.detail.clone()}</p> })}
                 {remedy.map(|remedy| view! { <p class="problem-remedy">{remedy}</p> })}
                 {own_remedy.map(|remedy| view! { <p class="problem-remedy">{remedy}</p> })}
+                {problem.as_ref().and_then(|p| p.class.zip(p.who)).map(|(class, who)| view! { <Meaning class who /> })}
                 {problem.map(|problem| view! { <ProblemFacts problem=problem /> })}
                 {retry.map(|retry| view! {
                     <Button label=t(txt::COMMON_RETRY) icon=icondata::LuRotateCw on_press=retry />

@@ -7,6 +7,7 @@ pub(crate) mod parts;
 mod portal;
 mod resources;
 mod tenants;
+mod tools;
 mod ui_kit;
 
 use leptos::prelude::*;
@@ -87,6 +88,7 @@ fn portal_pages(place: &Place) -> AnyView {
         Place::ApiKeys => view! { <portal::api_keys::ApiKeysPage /> }.into_any(),
         Place::Accounts => view! { <portal::accounts::AccountsPage /> }.into_any(),
         Place::Audit => view! { <portal::audit::PortalAuditPage /> }.into_any(),
+        Place::Explain => view! { <tools::explain::ExplainPage /> }.into_any(),
         Place::Settings => view! { <portal::settings::SettingsPage /> }.into_any(),
         _ => ().into_any(),
     }

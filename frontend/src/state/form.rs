@@ -272,6 +272,8 @@ mod tests {
             index: None,
             dependents: Vec::new(),
             correlation_id: None,
+            class: None,
+            who: None,
         };
         assert!(form.refuse(&problem));
         assert_eq!(form.verdict("slug"), Some(FieldVerdict::Refused("Taken.".into())));

@@ -14,6 +14,7 @@ pub mod credential;
 pub mod dependents;
 pub mod device_authorization;
 pub mod environment;
+pub mod explanation;
 pub mod kept_password;
 pub mod member;
 pub mod page;

@@ -6,6 +6,7 @@ use super::authorization::{SUBJECT, hand_out_opt};
 use crate::{
     field::{FieldFault, FieldKind, FieldSpec, Report, Validate},
     ids::TokenId,
+    provider_error::{ErrorClass, WhoActs},
     secret::{SecretText, hand_out},
     timestamp::Timestamp,
 };
@@ -73,6 +74,12 @@ pub struct TokenError {
     pub provider_code: Option<String>,
     /// The provider's correlation id.
     pub correlation_id: Option<String>,
+    /// What kind of fault it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<ErrorClass>,
+    /// Who has to act.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who: Option<WhoActs>,
 }
 
 /// Something that happened to a token.
@@ -87,6 +94,9 @@ pub struct TokenEvent {
     pub code: Option<String>,
     /// The provider's own code, for failures.
     pub provider_code: Option<String>,
+    /// What it means, in the caller's language, for failures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<TokenError>,
 }
 
 /// Obtains a token now, without a browser.

@@ -27,6 +27,7 @@ const LOOKS = {
   key_values: '.key-values',
   leave_guard: null,
   life_bar: '[data-testid="life"]',
+  meaning: '.meaning',
   menu: '.menu-button',
   mod: null,
   page: null,

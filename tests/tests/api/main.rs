@@ -17,6 +17,7 @@ mod credentials;
 mod dependents;
 mod device_flow;
 mod discovery;
+mod explanations;
 mod duplicate;
 mod handed_in;
 mod identity_server;

@@ -10,6 +10,7 @@ pub mod credentials;
 mod dependents;
 pub mod device_authorizations;
 pub mod environments;
+pub mod explanations;
 pub mod health;
 pub mod kept_passwords;
 pub mod members;

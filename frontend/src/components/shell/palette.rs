@@ -182,6 +182,7 @@ fn pages(locale: Locale, here: &Place, administrator: bool) -> Vec<Entry> {
         entries.push(page(txt::NAV_ACCOUNTS, icondata::LuUserCog, &Place::Accounts));
         entries.push(page(txt::NAV_PORTAL_AUDIT, icondata::LuScrollText, &Place::Audit));
     }
+    entries.push(page(txt::EXPLAIN_TITLE, icondata::LuMessageCircleQuestion, &Place::Explain));
     entries.push(page(txt::NAV_SETTINGS, icondata::LuSettings, &Place::Settings));
     entries.push(page(txt::NAV_API_DOCS, icondata::LuBookOpen, &Place::ApiDocs));
     entries

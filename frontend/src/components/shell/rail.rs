@@ -50,6 +50,11 @@ fn portal_lines(administrator: bool) -> Vec<Line> {
     lines
 }
 
+/// The lines of tools that belong to no tenant.
+fn tool_lines() -> Vec<Line> {
+    vec![line(txt::EXPLAIN_TITLE, icondata::LuMessageCircleQuestion, Place::Explain)]
+}
+
 /// The navigation.
 #[component]
 pub(crate) fn Rail(place: Memo<Place>) -> impl IntoView {
@@ -75,6 +80,10 @@ pub(crate) fn Rail(place: Memo<Place>) -> impl IntoView {
                 {lines_view(vec![line(txt::NAV_TENANTS, icondata::LuBuilding2, Place::Tenants)], place)}
             </div>
             {inside}
+            <div class="rail-group">
+                <p class="rail-heading">{t(txt::NAV_TOOLS)}</p>
+                {lines_view(tool_lines(), place)}
+            </div>
             <div class="rail-group">
                 <p class="rail-heading">{t(txt::NAV_PORTAL)}</p>
                 {move || lines_view(portal_lines(session.administrator()), place)}

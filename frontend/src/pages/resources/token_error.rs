@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::api::token::TokenError;
 
-use crate::components::{badge::Tone, icon::Icon, relative_time::RelativeTime};
+use crate::components::{badge::Tone, icon::Icon, meaning::Meaning, relative_time::RelativeTime};
 
 /// Why the token is not valid, and what to do about it.
 #[component]
@@ -15,6 +15,7 @@ pub(crate) fn LastError(error: TokenError) -> impl IntoView {
             <div class="problem-words">
                 <p>{error.detail}</p>
                 {error.remedy.map(|remedy| view! { <p class="problem-title">{remedy}</p> })}
+                {error.class.zip(error.who).map(|(class, who)| view! { <Meaning class who /> })}
                 <p class="problem-facts">
                     <RelativeTime at=error.at />
                     {codes.map(|code| view! { <code>{code}</code> }).collect_view()}

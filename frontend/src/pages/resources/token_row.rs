@@ -15,6 +15,7 @@ use crate::{
         confirm::{Confirm, act},
         icon::Icon,
         life_bar::LifeBar,
+        meaning::Meaning,
         relative_time::RelativeTime,
         states::{ProblemNote, loaded},
     },
@@ -187,6 +188,10 @@ fn Timeline(token: Memo<TokenMetadata>) -> impl IntoView {
                 <Badge label=t(label) tone=tone />
                 <RelativeTime at=event.at />
                 {codes.map(|code| view! { <code>{code}</code> }).collect_view()}
+                {event.error.map(|error| view! {
+                    <p class="event-why">{error.detail} " " {error.remedy}</p>
+                    {error.class.zip(error.who).map(|(class, who)| view! { <Meaning class who /> })}
+                })}
             </li>
         }
     };

@@ -76,5 +76,7 @@ fn sample() -> Problem {
         dependents: Vec::new(),
         provider_code: Some("AADSTS7000222".to_owned()),
         correlation_id: None,
+        class: Some(shared::provider_error::ErrorClass::Configuration),
+        who: Some(shared::provider_error::WhoActs::ApplicationOwner),
     }
 }

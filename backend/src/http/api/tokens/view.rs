@@ -4,6 +4,7 @@ use shared::{
     api::token::{TokenError, TokenMetadata},
     ids::TokenId,
     problem::ProblemCode,
+    provider_error::usual_meaning,
     text::Locale,
     timestamp::Timestamp,
 };
@@ -56,6 +57,7 @@ pub(in crate::http::api) fn explained(app: &App, failure: &Failure<'_>, locale: 
         let words = app.texts.problem(code, locale, &[]);
         (words.detail, words.remedy)
     };
+    let meaning = known.map(|known| (known.class, known.who)).or(usual_meaning(code));
     Some(TokenError {
         at: Timestamp::from_millis(failure.at),
         code: code.as_str().to_owned(),
@@ -63,5 +65,7 @@ pub(in crate::http::api) fn explained(app: &App, failure: &Failure<'_>, locale: 
         remedy: Some(remedy),
         provider_code: failure.provider_code.map(str::to_owned),
         correlation_id: failure.correlation_id.map(str::to_owned),
+        class: meaning.map(|(class, _)| class),
+        who: meaning.map(|(_, who)| who),
     })
 }

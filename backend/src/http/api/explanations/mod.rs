@@ -1,0 +1,5 @@
+//! What a provider's error means.
+
+mod explain;
+
+pub use explain::explain;

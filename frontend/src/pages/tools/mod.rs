@@ -1,0 +1,3 @@
+//! Tools that belong to no tenant.
+
+pub(crate) mod explain;
