@@ -43,8 +43,8 @@ use shared::{
 use super::{
     api::{
         admin_consents, api_keys, audit, authorizations, catalog, connection_strings, credentials,
-        device_authorizations, environments, explanations, health, kept_passwords, members, openapi, permissions, resource_types,
-        resources, session, setup, tenants, tokens, users,
+        device_authorizations, environments, explanations, health, kept_passwords, members, openapi, permissions,
+        resource_types, resources, session, setup, tenants, tokens, users,
     },
     auth::Access::{Person, Portal, Public, SignedIn, Tenant as On},
     openapi::Docs,
