@@ -207,7 +207,7 @@ pub fn target(
         return Target::default();
     }
     let prefix = known.map_or(needed.api.as_str(), |api| &api.scope);
-    if by_resource.is_some() || !settings.accepts("scope") {
+    if by_resource.is_some() || !settings.accepts_scope(Phase::Token) {
         return Target::new(Some(prefix), None);
     }
     let scope = match kind {

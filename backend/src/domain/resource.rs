@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use shared::{
     api::resource::Endpoints,
     ids::{ResourceId, TenantId},
-    resource::{ClientAuth, Lint, Pair, Phase, PhaseValues, ResourceType, emitted, lint},
+    resource::{AudienceForm, ClientAuth, Lint, Pair, Phase, PhaseValues, ResourceType, emitted, lint},
     secret::SecretText,
 };
 
@@ -25,6 +25,11 @@ const PROTOCOL_PARAMETERS: [&str; 9] = [
     "redirect_uri",
     "refresh_token",
 ];
+
+/// Scopes that are no permission of any service (OpenID Connect Core §5.4 and §11).
+const OIDC_SCOPES: [&str; 4] = ["openid", "profile", "email", OFFLINE_ACCESS];
+/// Without it Microsoft's v2 endpoints give no new refresh token along.
+const OFFLINE_ACCESS: &str = "offline_access";
 
 /// What a caller asks for beyond what the resource is configured for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -48,12 +53,20 @@ impl Target {
         Self { audience, scope: scope.filter(|scope| !scope.is_empty()) }
     }
 
-    fn get(&self, parameter: &str) -> Option<&str> {
-        match parameter {
-            "resource" => self.audience.as_deref(),
-            "scope" => self.scope.as_deref(),
-            _ => None,
-        }
+    /// Whether nothing is asked for beyond what is configured.
+    pub fn is_default(&self) -> bool {
+        self.audience.is_none() && self.scope.is_none()
+    }
+
+    /// The scopes that name the audience, for servers that know no other way (`<audience>/.default`).
+    fn as_scopes(&self) -> Option<String> {
+        let Some(audience) = &self.audience else { return self.scope.clone() };
+        let Some(scope) = &self.scope else { return Some(format!("{audience}/.default")) };
+        // The audience belongs before each permission that does not name one.
+        let named = |word: &str| word.contains("://") || OIDC_SCOPES.contains(&word);
+        let words =
+            scope.split(' ').map(|word| if named(word) { word.to_owned() } else { format!("{audience}/{word}") });
+        Some(words.collect::<Vec<_>>().join(" "))
     }
 }
 
@@ -115,7 +128,8 @@ impl ResourceSettings {
     /// What a token or refresh request carries beside the protocol's own parameters. `target` overrides what is
     /// configured.
     pub fn request_parameters(&self, phase: Phase, target: &Target) -> Vec<(String, SecretText)> {
-        let value = |name: &str| target.get(name).or_else(|| self.value(name, phase)).map(SecretText::new);
+        let own = |name: &str| self.value(name, phase).map(str::to_owned);
+        let value = |name: &str| self.targeted(name, phase, target).or_else(|| own(name)).map(SecretText::new);
         emitted(&self.kind.parameters, phase, |parameter, _| value(&parameter.name))
             .into_iter()
             .filter(|(parameter, _)| !PROTOCOL_PARAMETERS.contains(&parameter.name.as_str()))
@@ -135,9 +149,39 @@ impl ResourceSettings {
             .collect()
     }
 
-    /// Whether a caller may choose an audience or scopes here: the type must have the parameter.
-    pub fn accepts(&self, parameter: &str) -> bool {
-        self.kind.parameter(parameter).is_some()
+    /// What `target` puts into a parameter of a request of `phase`.
+    fn targeted(&self, name: &str, phase: Phase, target: &Target) -> Option<String> {
+        match (self.kind.audience, name) {
+            (AudienceForm::Resource, "resource") => target.audience.clone(),
+            (AudienceForm::Resource, "scope") => target.scope.clone(),
+            (AudienceForm::Scope, "scope") => {
+                let mut scope = target.as_scopes()?;
+                let has = |scope: &str| scope.split_whitespace().any(|word| word == OFFLINE_ACCESS);
+                if self.value(name, phase).is_some_and(has) && !has(&scope) {
+                    scope.push(' ');
+                    scope.push_str(OFFLINE_ACCESS);
+                }
+                Some(scope)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a caller may choose an audience in requests of `phase`: the type must have a parameter that says it.
+    pub fn accepts_audience(&self, phase: Phase) -> bool {
+        match self.kind.audience {
+            AudienceForm::Resource => self.sends("resource", phase),
+            AudienceForm::Scope => self.sends("scope", phase),
+        }
+    }
+
+    /// Whether a caller may choose scopes in requests of `phase`.
+    pub fn accepts_scope(&self, phase: Phase) -> bool {
+        self.sends("scope", phase)
+    }
+
+    fn sends(&self, name: &str, phase: Phase) -> bool {
+        self.kind.parameter(name).is_some_and(|parameter| parameter.sent_in(phase))
     }
 
     /// What looks wrong.
@@ -227,5 +271,46 @@ pub(crate) mod tests {
         assert_eq!(target, Target { audience: None, scope: Some("a b".to_owned()) });
         let sent = settings.request_parameters(Phase::Refresh, &target);
         assert_eq!(sent, [("scope".to_owned(), SecretText::new("a b"))]);
+    }
+
+    #[test]
+    fn an_audience_is_said_the_way_the_type_says_it() {
+        let said = |kind: &str, configured: &str, audience: Option<&str>, scope: Option<&str>| {
+            let settings = settings(kind, &[("scope", configured)]);
+            let sent = settings.request_parameters(Phase::Refresh, &Target::new(audience, scope));
+            let value = |name: &str| {
+                sent.iter()
+                    .find(|(sent, _)| sent == name)
+                    .map(|(_, value)| value.expose().to_owned())
+                    .unwrap_or_default()
+            };
+            (value("resource"), value("scope"))
+        };
+        let pair = |resource: &str, scope: &str| (resource.to_owned(), scope.to_owned());
+        let (ews, graph) = ("https://outlook.office365.com", "https://graph.microsoft.com");
+        assert_eq!(said("microsoft-online", "", Some(graph), None), pair(graph, ""));
+        assert_eq!(said("microsoft-online", "", None, None), pair(ews, ""));
+        assert_eq!(said("oidc", "openid", Some(graph), Some("b a")), pair(graph, "a b"));
+        let v2 = "exchange-online-ews";
+        let configured = "https://outlook.office365.com/EWS.AccessAsUser.All offline_access";
+        let graph_default = "https://graph.microsoft.com/.default offline_access";
+        assert_eq!(said(v2, configured, Some(graph), None), pair("", graph_default));
+        assert_eq!(said(v2, "x", Some(graph), None), pair("", "https://graph.microsoft.com/.default"));
+        // The audience is matched letter by letter: its own slash stays.
+        let arm = "https://management.azure.com/";
+        assert_eq!(said(v2, "x", Some(arm), None), pair("", "https://management.azure.com//.default"));
+        let mixed =
+            said(v2, configured, Some(graph), Some("offline_access Mail.Read https://graph.microsoft.com/Mail.Send"));
+        let words = "https://graph.microsoft.com/Mail.Read https://graph.microsoft.com/Mail.Send offline_access";
+        assert_eq!(mixed, pair("", words));
+    }
+
+    #[test]
+    fn a_caller_may_choose_only_what_the_request_carries() {
+        let google = settings("google-workspace-mail", &[]);
+        assert!(!google.accepts_scope(Phase::Refresh) && !google.accepts_audience(Phase::Refresh));
+        let graph = settings("microsoft-graph-mail", &[]);
+        assert!(graph.accepts_scope(Phase::Refresh) && graph.accepts_audience(Phase::Token));
+        assert!(settings("microsoft-online", &[]).accepts_audience(Phase::Refresh));
     }
 }

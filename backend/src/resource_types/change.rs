@@ -47,7 +47,7 @@ pub fn reach(before: &TypeDefinition, after: &TypeDefinition) -> Reach {
         all.iter().map(|(name, parameter)| ((*name).to_owned(), part(parameter))).collect::<BTreeMap<_, _>>()
     };
     let secret_before = |name: &str| was.get(name).is_some_and(|parameter| parameter.secret);
-    let requests = parameters(&was, token_part) != parameters(&is, token_part);
+    let requests = before.audience != after.audience || parameters(&was, token_part) != parameters(&is, token_part);
     let secrets = is.values().filter(|parameter| parameter.secret && !secret_before(&parameter.name));
     Reach {
         resources: requests

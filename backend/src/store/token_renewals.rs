@@ -248,7 +248,9 @@ mod tests {
             let resource = ResourceId::new(format!("r-{contoso}"));
             let row = tokens::get(&mut tx, &contoso, &resource, &id).await.expect("get").expect("there");
             let row = TokenRow { access_token: Some(vec![1]), expires_at, ..row };
-            assert!(tokens::commit(&mut tx, &contoso, &row, row.fence).await.expect("commit"));
+            let refresh = tokens::Refresh { replaced_by: None, expires_at: None };
+            let kept = tokens::commit(&mut tx, &contoso, &row, refresh, row.fence).await.expect("commit");
+            assert_eq!(kept, tokens::Committed::Written);
         }
         let quarantine = Quarantine { at: 7, code: "oauth.invalid_grant".into(), provider_code: None, correlation_id: None };
         token_quarantines::begin(&mut tx, &contoso, &TokenId::new("c"), &quarantine).await.expect("begun");

@@ -15,7 +15,7 @@ use crate::{
     domain::{
         failure_class::FailureClass,
         renewal::{Life, next_attempt},
-        resource::{ResourceSettings, Target},
+        resource::ResourceSettings,
     },
     oauth::{error::ProviderFault, grants, token_response::TokenAnswer},
     store::{
@@ -42,15 +42,7 @@ pub async fn renew_ahead(
     };
     let row = found.await.map_err(|error| fault_of(error.into()))?;
     let row = row.ok_or_else(|| ProviderFault::of(ProblemCode::NotFound))?;
-    let errand = Errand {
-        tenant: tenant.clone(),
-        resource: resource.clone(),
-        token: token.clone(),
-        target: Target::new(Some(&row.audience), Some(&row.scope)),
-        asked_at: taken_up_at,
-        needed_seconds: 0,
-        force: true,
-    };
+    let errand = Errand { force: true, ..Errand::of(tenant, &row, taken_up_at) };
     fly(app, errand).await?;
     app.token_cache.forget(tenant, resource);
     Ok(())
@@ -71,7 +63,7 @@ pub(super) async fn plan(
     let lately = app.token_cache.uses.last(&token).filter(|_| !signed_in).or(signed_in.then_some(now));
     let used_at = lately.map_or(noted, |lately| lately.as_millis().max(noted));
     let by_itself = grants::find(&settings.grant).is_some_and(|grant| grant.acquire.is_some());
-    let renewal = if row.refresh_token.is_some() || by_itself {
+    let renewal = if row.refresh_token.is_some() || row.is_branch() || by_itself {
         let life = Life {
             obtained_at: answer.obtained_at,
             expires_at: answer.expires_at,

@@ -4,25 +4,30 @@
 //! A hit is served from memory. Otherwise the store is read; a token with too little life is renewed in a flight of
 //! its own, which goes on when its callers leave, holds the token's lease in the database, and commits what the
 //! provider gave before anybody sees it.
+//!
+//! `serve` → `look` → `flight` → `renew`, which is `queue`, `lease`, `present`, `commit`.
 
 mod ahead;
 mod breaker;
+mod commit;
+mod entry;
 mod flight;
+mod lease;
+mod look;
 mod memory;
 mod obtained;
 mod pause;
+mod present;
+mod queue;
 mod renew;
 mod serve;
 mod uses;
 
-use shared::{
-    ids::{ResourceId, TenantId, TokenId},
-    secret::SecretText,
-    timestamp::Timestamp,
-};
+use shared::ids::{ResourceId, TenantId, TokenId};
 
 pub use ahead::renew_ahead;
 pub use breaker::{Breakers, Circuit};
+pub use entry::Entry;
 pub use obtained::{access_token, keep_sign_in};
 pub use serve::{Served, Wanted, renew_now, serve};
 pub use uses::Uses;
@@ -31,6 +36,7 @@ use crate::{oauth::error::ProviderFault, store::StoreError, vault::VaultError};
 use flight::Flights;
 use memory::Memory;
 use pause::Pauses;
+use queue::Queues;
 
 /// Why no token is served.
 #[derive(Debug, thiserror::Error)]
@@ -58,30 +64,6 @@ impl From<StoreError> for TokenFault {
     }
 }
 
-/// An access token, opened.
-#[derive(Debug)]
-pub struct Entry {
-    /// Its id.
-    pub token: TokenId,
-    /// The token.
-    pub access_token: SecretText,
-    /// How it is presented.
-    pub token_type: String,
-    /// When it ends.
-    pub expires_at: Timestamp,
-    /// Whom it is for.
-    pub subject: Option<String>,
-    /// When it was read from the store.
-    looked_up_at: Timestamp,
-}
-
-impl Entry {
-    /// Whether it lives for `seconds` from `now` on.
-    fn lives(&self, seconds: i64, now: Timestamp) -> bool {
-        self.expires_at > now && self.expires_at >= now.plus_seconds(seconds)
-    }
-}
-
 /// The tokens at hand of this process.
 #[derive(Debug)]
 pub struct TokenCache {
@@ -90,6 +72,7 @@ pub struct TokenCache {
     memory: Memory,
     flights: Flights,
     pauses: Pauses,
+    queues: Queues,
     breakers: Breakers,
     uses: Uses,
 }
@@ -102,6 +85,7 @@ impl TokenCache {
             memory: Memory::default(),
             flights: Flights::default(),
             pauses: Pauses::default(),
+            queues: Queues::default(),
             breakers: Breakers::default(),
             uses: Uses::default(),
         }

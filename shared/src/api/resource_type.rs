@@ -15,7 +15,8 @@ use super::double_option;
 use crate::{
     field::{Report, Validate},
     resource::{
-        ClientAuth, DirectoryAddress, EndpointTemplates, NeededPermissions, RecoveryClass, ResourceType, TypeParameter,
+        AudienceForm, ClientAuth, DirectoryAddress, EndpointTemplates, NeededPermissions, RecoveryClass, ResourceType,
+        TypeParameter,
     },
     text::LocalizedText,
     timestamp::Timestamp,
@@ -96,6 +97,9 @@ pub struct PatchResourceType {
     /// New way to find endpoints; `null`: only from an issuer.
     #[serde(deserialize_with = "double_option", skip_serializing_if = "Option::is_none")]
     pub directory: Option<Option<DirectoryAddress>>,
+    /// New way to say which service a token is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub audience: Option<AudienceForm>,
     /// New parameters, all of them, in the order of the grid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<Vec<TypeParameter>>,
@@ -134,6 +138,7 @@ impl PatchResourceType {
             client_auth: self.client_auth.unwrap_or(before.client_auth),
             endpoints: self.endpoints.unwrap_or(before.endpoints),
             directory: self.directory.unwrap_or(before.directory),
+            audience: self.audience.unwrap_or(before.audience),
             parameters: self.parameters.unwrap_or(before.parameters),
             expected_response_fields: self.expected_response_fields.unwrap_or(before.expected_response_fields),
             refresh_token_days: self.refresh_token_days.unwrap_or(before.refresh_token_days),

@@ -38,9 +38,14 @@ pub struct TokenMetadata {
     pub id: TokenId,
     /// The mailbox or user; `null`: whoever signed in, or the application itself.
     pub subject: Option<String>,
-    /// The audience it was asked for (`resource` of v1, RFC 8707).
+    /// The token whose refresh token it lives from: one sign-in can have tokens for several audiences side by side.
+    /// `null`: it has its own, or needs none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub root: Option<TokenId>,
+    /// The audience it was asked for (`resource` of v1, RFC 8707; `<audience>/.default` of v2); `null`: the one that
+    /// the resource is configured for.
     pub audience: Option<String>,
-    /// The scopes it was given.
+    /// The scopes it was given, or asked for where the provider did not tell.
     pub scope: Option<String>,
     /// How it is presented; `Bearer`.
     pub token_type: String,
@@ -150,7 +155,8 @@ impl Validate for AcquireToken {
 pub struct BrokerRequest {
     /// The mailbox or user; absent: the resource's only token, or the application's.
     pub subject: Option<String>,
-    /// The audience; absent: the one the resource is configured for.
+    /// The audience (`https://graph.microsoft.com`); absent: the one the resource is configured for. Sent as the type
+    /// of the resource says: as `resource`, or as the scope `<audience>/.default`.
     pub audience: Option<String>,
     /// Scopes, separated by spaces; absent: those the resource is configured for.
     pub scope: Option<String>,

@@ -116,6 +116,7 @@ mod tests {
                 parameter("client_secret", true),
                 parameter("resource", false),
             ],
+            audience: super::super::AudienceForm::default(),
             expected_response_fields: vec![],
             refresh_token_days: None,
             warning_days: None,

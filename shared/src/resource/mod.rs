@@ -16,5 +16,6 @@ pub use authorization_url::{Pair, authorization_url};
 pub use lint::{Lint, LintCode, lint};
 pub use parameter::{Phase, PhaseValues, emitted};
 pub use resource_type::{
-    ClientAuth, Cloud, DirectoryAddress, EndpointTemplates, PhaseFlag, RecoveryClass, ResourceType, TypeParameter,
+    AudienceForm, ClientAuth, Cloud, DirectoryAddress, EndpointTemplates, PhaseFlag, RecoveryClass, ResourceType,
+    TypeParameter,
 };

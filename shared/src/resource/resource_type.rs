@@ -31,6 +31,9 @@ pub struct ResourceType {
     pub directory: Option<DirectoryAddress>,
     /// The parameters, in the order of the grid.
     pub parameters: Vec<TypeParameter>,
+    /// How a request says which service the token is for.
+    #[serde(default)]
+    pub audience: AudienceForm,
     /// Fields that a token response must have beyond `access_token`.
     #[serde(default)]
     pub expected_response_fields: Vec<String>,
@@ -156,6 +159,18 @@ impl ClientAuth {
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|way| way.as_str() == name)
     }
+}
+
+/// How a request says which service the token is for, when a caller names one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum AudienceForm {
+    /// In the parameter `resource` (Microsoft's v1 endpoints; RFC 8707).
+    #[default]
+    Resource,
+    /// As the scope `<audience>/.default` (Microsoft's v2 endpoints).
+    Scope,
 }
 
 /// Endpoints with `{directory_id}` where the tenant's directory (tenant) ID belongs.

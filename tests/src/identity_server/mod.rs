@@ -96,6 +96,24 @@ impl IdentityServer {
         })
     }
 
+    /// The same as Microsoft's v1 endpoints want it: the audience in `resource`.
+    pub fn v1(&self, name: &str, audience: &str) -> Value {
+        let mut resource = self.resource(name);
+        resource["type"] = json!("microsoft-online");
+        resource["parameters"]["resource"] =
+            json!({ "authorization": audience, "token": audience, "refresh": audience });
+        resource["parameters"]["scope"] = json!({});
+        resource
+    }
+
+    /// The same as Microsoft's v2 endpoints want it: the audience as a scope.
+    pub fn v2(&self, name: &str, scope: &str) -> Value {
+        let mut resource = self.resource(name);
+        resource["type"] = json!("microsoft-identity-platform");
+        resource["parameters"]["scope"] = json!({ "authorization": scope, "token": scope, "refresh": scope });
+        resource
+    }
+
     /// The same for the client credentials grant.
     pub fn application(&self, name: &str) -> Value {
         let mut resource = self.resource(name);

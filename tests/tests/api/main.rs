@@ -4,6 +4,7 @@
 
 mod admin_consent;
 mod api_keys;
+mod audiences;
 mod audit;
 mod authorization_flow;
 mod authorization_table;

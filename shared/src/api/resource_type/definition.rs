@@ -7,8 +7,8 @@ use crate::{
     field::{FieldFault, FieldKind, FieldSpec, Report, Validate},
     ids::ResourceTypeId,
     resource::{
-        ClientAuth, DirectoryAddress, EndpointTemplates, NeededPermissions, Phase, PhaseFlag, RecoveryClass,
-        ResourceType, TypeParameter,
+        AudienceForm, ClientAuth, DirectoryAddress, EndpointTemplates, NeededPermissions, Phase, PhaseFlag,
+        RecoveryClass, ResourceType, TypeParameter,
     },
     text::LocalizedText,
 };
@@ -62,6 +62,9 @@ pub struct TypeDefinition {
     /// How endpoints are found from a domain or a directory id; `null`: only from an issuer.
     #[serde(default)]
     pub directory: Option<DirectoryAddress>,
+    /// How a request says which service the token is for.
+    #[serde(default)]
+    pub audience: AudienceForm,
     /// The parameters, in the order of the grid.
     #[serde(default)]
     pub parameters: Vec<TypeParameter>,
@@ -101,6 +104,7 @@ impl TypeDefinition {
             client_auth: self.client_auth,
             endpoints: self.endpoints,
             directory: self.directory,
+            audience: self.audience,
             parameters: self.parameters,
             expected_response_fields: self.expected_response_fields,
             refresh_token_days: self.refresh_token_days,
@@ -123,6 +127,7 @@ impl From<ResourceType> for TypeDefinition {
             client_auth: kind.client_auth,
             endpoints: kind.endpoints,
             directory: kind.directory,
+            audience: kind.audience,
             parameters: kind.parameters,
             expected_response_fields: kind.expected_response_fields,
             refresh_token_days: kind.refresh_token_days,

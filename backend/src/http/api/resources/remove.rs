@@ -28,6 +28,7 @@ pub async fn remove(
     seen.check(row.version)?;
     let groups = dependents::of(&mut tx, &app, Subject::Resource(&context.tenant, &resource)).await?;
     permit(groups, Act::Delete, confirmation.confirm.as_deref(), resource.as_str())?;
+    tokens::lock_roots(&mut tx, &context.tenant, Some(&resource)).await?;
     let tokens = tokens::count(&mut tx, &context.tenant, &resource).await?;
     let waiting = authorizations::waiting(&mut tx, &context.tenant, &resource, app.clock.now()).await?;
     resources::delete(&mut tx, &context.tenant, &resource).await?;

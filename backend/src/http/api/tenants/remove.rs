@@ -9,7 +9,7 @@ use crate::{
     app::AppState,
     audit::record,
     http::{AppError, IfMatch, Query, TenantContext},
-    store::{dialect, generations, tenants},
+    store::{dialect, generations, tenants, tokens},
 };
 
 /// The slug once more.
@@ -27,6 +27,8 @@ pub async fn remove(
     Query(confirmation): Query<Confirmation>,
 ) -> Result<StatusCode, AppError> {
     let mut tx = app.store.write().await?;
+    // Renewals lock tokens before they touch the tenant, so this goes the same way round.
+    tokens::lock_roots(&mut tx, &context.tenant, None).await?;
     dialect::lock_tenant(&mut tx, context.tenant.as_str()).await?;
     let (tenant, version) = tenants::get(&mut tx, &context.tenant).await?.ok_or(ProblemCode::NotFound)?;
     if confirmation.confirm.as_deref() != Some(&tenant.slug) {

@@ -25,14 +25,16 @@ pub(in crate::http::api) fn metadata(app: &App, row: TokenRow, locale: Locale) -
     TokenMetadata {
         state: state(error, leased, expires_at, now),
         last_error: last_error(app, &row, locale),
+        // A branch exists only beside a refresh token.
+        refreshable: row.refresh_token.is_some() || row.is_branch(),
         id: TokenId::new(row.id),
+        root: row.root_id.map(TokenId::new),
         subject: some(row.subject),
         audience: some(row.audience),
         scope: row.granted_scope.or_else(|| some(row.scope)),
         token_type: row.token_type,
         obtained_at: Timestamp::from_millis(row.obtained_at),
         expires_at,
-        refreshable: row.refresh_token.is_some(),
         refresh_expires_at: row.refresh_expires_at.map(Timestamp::from_millis),
     }
 }
