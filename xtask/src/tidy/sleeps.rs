@@ -22,7 +22,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
 
 /// The line at which tests begin: the first of an integration test, the unit tests' module in a source file.
 fn tests_begin(path: &str, text: &str) -> Option<usize> {
-    if path.starts_with("tests/") || path.contains("/tests/") {
+    if path.starts_with("tests/") || path.contains("/tests/") || path.ends_with("/tests.rs") {
         return Some(1);
     }
     numbered(text).find(|(_, line)| line.starts_with("#[cfg(test)]")).map(|(number, _)| number)
