@@ -44,7 +44,6 @@ pub async fn lock_tenant(tx: &mut Tx, tenant: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-<<<<<<< HEAD
 /// Makes whoever wants to change or delete this resource type wait until this transaction ends; others may hold it too.
 /// SQLite has one writer anyway.
 pub(super) async fn hold_resource_type(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
@@ -58,7 +57,10 @@ pub(super) async fn hold_resource_type(tx: &mut Tx, id: &str) -> Result<(), Stor
 pub(super) async fn seize_resource_type(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
     if let Tx::Postgres(tx) = tx {
         sqlx::query("SELECT 1 FROM resource_types WHERE id = $1 FOR UPDATE").bind(id).execute(&mut **tx).await?;
-=======
+    }
+    Ok(())
+}
+
 /// Locks the tokens of a tenant that have a refresh token and a lease of their own, in the order of their ids;
 /// `resource` empty: those of all its resources.
 pub async fn lock_roots(tx: &mut Tx, tenant: &str, resource: &str) -> Result<(), StoreError> {
@@ -66,7 +68,6 @@ pub async fn lock_roots(tx: &mut Tx, tenant: &str, resource: &str) -> Result<(),
         let sql = "SELECT id FROM tokens WHERE tenant_id = $1 AND ($2 = '' OR resource_id = $2) AND root_id IS NULL
                    ORDER BY id FOR UPDATE";
         sqlx::query(sql).bind(tenant).bind(resource).execute(&mut **tx).await?;
->>>>>>> 7a2bdda (Serve tokens for several audiences from one sign-in: a root row with the refresh token, branches with an access token each)
     }
     Ok(())
 }
