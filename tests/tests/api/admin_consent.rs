@@ -414,7 +414,24 @@ async fn a_resource_can_need_something_else_than_its_type_and_of_two_apis() {
 }
 
 #[tokio::test]
-async fn a_consent_that_nobody_answered_expires() {
+async fn an_expired_consent_is_refused_without_a_token_request() {
+    let Scene { server, entra, administrator, resource } = Scene::ews().await;
+    let path = routes::admin_consents("contoso", resource.id.as_str());
+    let started: AdminConsentStarted = administrator.post(&path, &json!({})).await.expect(201).to();
+    let callback = follow(&started.consent_url).await;
+    let installation = server.stop().await;
+    assert_eq!(installation.database().change("UPDATE admin_consents SET expires_at = created_at").await, 1);
+    let server = installation.start().await;
+    let administrator = server.anonymous().as_identity(administrator.identity.clone());
+    let finish = routes::admin_consent_complete(started.id.as_str());
+    administrator.post(&finish, &callback).await.remedy(ProblemCode::StateInvalid);
+    assert_eq!(entra.token_requests(), 0);
+    let listed = administrator.list(&path).await;
+    assert_eq!(listed[0]["state"], "expired");
+}
+
+#[tokio::test]
+async fn the_address_is_told_once_and_waits_for_an_hour() {
     let scene = Scene::ews().await;
     scene.start().await;
     let [listed] = &scene.history().await[..] else { panic!("one consent") };

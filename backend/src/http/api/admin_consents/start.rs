@@ -40,10 +40,8 @@ pub async fn start(
     let phases = [Phase::Token, Phase::Authorization];
     let client_id = phases.into_iter().find_map(|phase| settings.client_id(phase));
     let client_id = client_id.ok_or_else(|| incomplete("client_id"))?;
-    let scope = match place.wants_scope {
-        true => Some(scope(settings, &known(&app), &need.apis, need.kind).ok_or_else(|| incomplete("scope"))?),
-        false => None,
-    };
+    let scope = || scope(settings, &known(&app), &need.apis, need.kind).ok_or_else(|| incomplete("scope"));
+    let scope = place.wants_scope.then(scope).transpose()?;
     let id = AdminConsentId::new(app.new_id());
     let state = state::issue_for_consent(&id, app.rng.bytes());
     let redirect_uri = callback_url(&app, &settings.callback_id);
