@@ -194,6 +194,8 @@ codes! {
     PasswordRefused = "oauth.password_refused", 409;
     /// The provider does not accept the refresh token that was handed in.
     RefreshTokenRefused = "oauth.refresh_token_refused", 409;
+    /// The provider refused the refresh token; it is presented again only when somebody insists.
+    Quarantined = "oauth.quarantined", 409;
     /// The provider does not accept the request as configured.
     ProviderRefused = "oauth.provider_refused", 409;
     /// The provider's answer could not be understood.

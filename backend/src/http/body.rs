@@ -1,6 +1,9 @@
 //! The JSON body of a request: read with a limit, parsed strictly, judged by its own rules before a handler runs.
 
-use axum::extract::{FromRequest, Request};
+use axum::{
+    body::HttpBody as _,
+    extract::{FromRequest, OptionalFromRequest, Request},
+};
 use http::{HeaderMap, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
@@ -33,6 +36,18 @@ impl<T: DeserializeOwned + Validate, S: Sync> FromRequest<S> for Body<T> {
         value.validate(&mut report);
         AppError::check(report)?;
         Ok(Self(value))
+    }
+}
+
+impl<T: DeserializeOwned + Validate, S: Sync> OptionalFromRequest<S> for Body<T> {
+    type Rejection = AppError;
+
+    /// No body at all is `None`; anything else is judged like any body.
+    async fn from_request(request: Request, state: &S) -> Result<Option<Self>, AppError> {
+        if request.body().is_end_stream() {
+            return Ok(None);
+        }
+        <Self as FromRequest<S>>::from_request(request, state).await.map(Some)
     }
 }
 

@@ -30,7 +30,7 @@ use shared::{
         session::{Reauthentication, SessionInfo, SignIn, User},
         setup::{SetupRequest, SetupState},
         tenant::{CreateTenant, PatchTenant, Tenant},
-        token::{AcquireToken, BrokerRequest, BrokerToken, TokenEvent, TokenMetadata},
+        token::{AcquireToken, BrokerRequest, BrokerToken, RefreshToken, TokenEvent, TokenMetadata},
         user::CreateUser,
     },
     permission::Permission::{
@@ -165,7 +165,7 @@ fn oauth() -> Vec<Route> {
         get(routes::TOKEN, On(TokenRead), doc("One cached token").answers::<TokenMetadata>(), tokens::get),
         delete(routes::TOKEN, On(TokenIssue), doc("Deletes a cached token"), tokens::remove),
         get(routes::TOKEN_EVENTS, On(TokenRead), doc("Lists what happened to a token").lists::<TokenEvent>(), tokens::events),
-        post(routes::TOKEN_REFRESH, On(TokenIssue), doc("Refreshes a token now").answers::<TokenMetadata>(), tokens::refresh),
+        post(routes::TOKEN_REFRESH, On(TokenIssue), doc("Refreshes a token now").takes::<RefreshToken>().answers::<TokenMetadata>(), tokens::refresh),
         get(routes::TOKEN_CLAIMS, On(TokenRead), doc("What stands in an access token, for diagnosis; nothing is verified").answers::<TokenClaims>(), tokens::claims),
         get(routes::KEPT_PASSWORDS, On(TokenRead), doc("Lists the kept passwords of a resource, without the passwords").lists::<KeptPassword>().query(&[]), kept_passwords::list),
         delete(routes::KEPT_PASSWORD, On(TokenIssue), doc("Forgets a kept password"), kept_passwords::remove),

@@ -1,6 +1,9 @@
 //! Reads a token response (RFC 6749 §5.1) the way servers really write it: numbers as text, fields missing or
 //! odd. What is kept is whole or nothing.
 
+#[cfg(test)]
+mod properties;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};

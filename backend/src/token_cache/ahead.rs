@@ -43,9 +43,24 @@ pub async fn renew_ahead(
     let row = found.await.map_err(|error| fault_of(error.into()))?;
     let row = row.ok_or_else(|| ProviderFault::of(ProblemCode::NotFound))?;
     let errand = Errand { force: true, ..Errand::of(tenant, &row, taken_up_at) };
-    fly(app, errand).await?;
-    app.token_cache.forget(tenant, resource);
-    Ok(())
+    let outcome = fly(app, errand).await.map(drop);
+    match &outcome {
+        Ok(()) => app.token_cache.forget(tenant, resource),
+        // It was set aside before: then nothing was tried, and nothing is to be tried again.
+        Err(fault) if FailureClass::of(fault.code) == FailureClass::Interaction => {
+            if let Err(error) = end(app, tenant, token).await {
+                tracing::warn!(%error, %token, "it could not be written down that a token is no longer renewed");
+            }
+        }
+        Err(_) => {}
+    }
+    outcome
+}
+
+async fn end(app: &AppState, tenant: &TenantId, token: &TokenId) -> Result<(), StoreError> {
+    let mut tx = app.store.write().await?;
+    token_renewals::end(&mut tx, tenant, token).await?;
+    tx.commit().await
 }
 
 /// Writes down in `tx` when the token of `row`, just obtained with `answer`, is due. A sign-in counts as a use.

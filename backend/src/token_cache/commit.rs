@@ -7,6 +7,7 @@ use shared::{api::token::TokenSource, problem::ProblemCode};
 use super::{
     Entry, TokenFault, ahead,
     entry::opened,
+    held_back,
     lease::Leased,
     obtained::{Kept, Obtained, audit_entry, event, keep},
     renew::{Errand, Outcome},
@@ -99,8 +100,11 @@ async fn write_failure(
     };
     let mut tx = app.store.write().await?;
     if tokens::fail(&mut tx, &errand.tenant, &leased.row, leased.fence, &failure).await? {
-        let failed = event(app, "refresh_failed", Some(failure.code), failure.provider_code);
-        token_events::insert(&mut tx, &errand.tenant, &errand.token, &failed).await?;
+        let presented = leased.refresh_token.is_some();
+        if !(presented && held_back::set_aside(&mut tx, app, errand, fault).await?) {
+            let failed = event(app, "refresh_failed", Some(failure.code), failure.provider_code);
+            token_events::insert(&mut tx, &errand.tenant, &errand.token, &failed).await?;
+        }
         ahead::plan_again(&mut tx, app, &errand.tenant, &errand.token, fault).await?;
         let entry = audit_entry(&errand.tenant, "token.refresh_failed", &leased.row);
         audit::record(&mut tx, app, entry).await?;

@@ -21,21 +21,44 @@ pub(super) struct Flights(Mutex<HashMap<TokenId, Flight>>);
 #[derive(Debug)]
 struct Flight {
     awaited: Awaited,
+    /// Whether a refresh token is presented also from quarantine.
+    insists: bool,
     landed_at: Option<Timestamp>,
 }
 
 impl Flight {
     /// Whether its outcome is news to somebody who asked at that time.
-    fn serves(&self, asked_at: Timestamp) -> bool {
+    fn is_news(&self, asked_at: Timestamp) -> bool {
         self.landed_at.is_none_or(|landed_at| landed_at > asked_at)
     }
+
+    /// Whether its outcome will do for an errand. Whoever insists is not served by a flight that did not.
+    fn serves(&self, errand: &Errand) -> bool {
+        self.is_news(errand.asked_at) && (self.insists || !errand.insist)
+    }
+}
+
+/// A place in a flight, or word of the one that has to land first.
+enum Place {
+    Aboard(Awaited),
+    After(Awaited),
 }
 
 /// Joins the renewal that is under way, or begins one, and waits for its outcome. Whoever asked before the last one
 /// landed, and was held up on the way, shares that one's outcome, good or bad.
 pub(super) async fn fly(app: &AppState, errand: Errand) -> Outcome {
     let failed = || Err(ProviderFault::of(ProblemCode::Internal));
-    let Some(mut awaited) = join_or_begin(app, errand) else { return failed() };
+    let mut awaited = loop {
+        match join_or_begin(app, &errand) {
+            Some(Place::Aboard(awaited)) => break awaited,
+            Some(Place::After(mut other)) => {
+                // How it ends is not this errand's business. Between its outcome and its landing there is a moment.
+                let _ = other.wait_for(Option::is_some).await;
+                tokio::task::yield_now().await;
+            }
+            None => return failed(),
+        }
+    };
     match awaited.wait_for(Option::is_some).await {
         Ok(outcome) => outcome.clone().unwrap_or_else(failed),
         // The task ended without a word: it panicked.
@@ -43,15 +66,18 @@ pub(super) async fn fly(app: &AppState, errand: Errand) -> Outcome {
     }
 }
 
-fn join_or_begin(app: &AppState, errand: Errand) -> Option<Awaited> {
+fn join_or_begin(app: &AppState, errand: &Errand) -> Option<Place> {
     let mut flights = app.token_cache.flights.0.lock().ok()?;
-    if let Some(flight) = flights.get(&errand.token).filter(|flight| flight.serves(errand.asked_at)) {
-        return Some(flight.awaited.clone());
+    match flights.get(&errand.token) {
+        Some(flight) if flight.serves(errand) => return Some(Place::Aboard(flight.awaited.clone())),
+        Some(flight) if flight.landed_at.is_none() => return Some(Place::After(flight.awaited.clone())),
+        _ => {}
     }
+    let errand = errand.clone();
     let long_ago = app.clock.now().plus_seconds(-REMEMBERED_SECONDS);
-    flights.retain(|_, flight| flight.serves(long_ago));
+    flights.retain(|_, flight| flight.is_news(long_ago));
     let (sender, awaited) = watch::channel(None);
-    flights.insert(errand.token.clone(), Flight { awaited: awaited.clone(), landed_at: None });
+    flights.insert(errand.token.clone(), Flight { awaited: awaited.clone(), insists: errand.insist, landed_at: None });
     let landing = Landing { app: app.clone(), token: errand.token.clone() };
     app.tasks.spawn(async move {
         let outcome = renew(&landing.app, &errand).await;
@@ -59,7 +85,7 @@ fn join_or_begin(app: &AppState, errand: Errand) -> Option<Awaited> {
         // From here on new callers find the token in the store.
         drop(landing);
     });
-    Some(awaited)
+    Some(Place::Aboard(awaited))
 }
 
 /// Notes that a flight is over, even after a panic.

@@ -7,6 +7,7 @@ use shared::{ids::TokenId, problem::ProblemCode, secret::SecretText};
 use super::{
     Entry, TokenFault,
     entry::living,
+    held_back,
     obtained::{REFRESH, open},
     renew::Errand,
 };
@@ -68,6 +69,7 @@ pub(super) async fn lease(app: &AppState, errand: &Errand) -> Result<Ground, Tok
     let shared_now = dialect::shared_now(&mut tx, now).await?;
     // Without other nodes a lease of another process is one that died, and this process has one turn at a time.
     let over_at = if dialect::has_other_nodes(&tx) { shared_now } else { i64::MAX };
+    held_back::check(&mut tx, app, errand, &settings).await?;
     let owner = &app.token_cache.owner;
     let until = shared_now + LEASE_MILLIS;
     let Some(fence) = tokens::lease(&mut tx, tenant, &row.root(), owner, over_at, until).await? else {

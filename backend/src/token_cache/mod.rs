@@ -12,6 +12,7 @@ mod breaker;
 mod commit;
 mod entry;
 mod flight;
+mod held_back;
 mod lease;
 mod look;
 mod memory;
@@ -28,7 +29,7 @@ use shared::ids::{ResourceId, TenantId, TokenId};
 pub use ahead::renew_ahead;
 pub use breaker::{Breakers, Circuit};
 pub use entry::Entry;
-pub use obtained::{access_token, keep_sign_in};
+pub use obtained::{access_token, event as token_event, keep_sign_in};
 pub use serve::{Served, Wanted, renew_now, serve};
 pub use uses::Uses;
 

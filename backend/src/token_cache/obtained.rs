@@ -15,6 +15,7 @@ use crate::{
     store::{
         Tx, generations,
         token_events::{self, TokenEventRow},
+        token_quarantines,
         tokens::{self, Committed, Refresh, TokenRow},
     },
     vault::{HolderKey, Place},
@@ -96,6 +97,7 @@ pub(super) async fn keep(tx: &mut Tx, app: &App, obtained: &Obtained<'_>) -> Res
     }
     let id = TokenId::new(&new.id);
     token_events::insert(tx, tenant, &id, &event(app, obtained.event, None, None)).await?;
+    token_quarantines::lift(tx, tenant, &new.root()).await?;
     ahead::plan(tx, app, settings, &new, answer, obtained.signed_in || obtained.event == "acquired").await?;
     Ok(Kept::Row(Box::new(new)))
 }
@@ -142,7 +144,7 @@ pub async fn access_token(
 }
 
 /// An event of a token, now.
-pub(super) fn event(app: &App, kind: &str, code: Option<&str>, provider_code: Option<&str>) -> TokenEventRow {
+pub fn event(app: &App, kind: &str, code: Option<&str>, provider_code: Option<&str>) -> TokenEventRow {
     TokenEventRow {
         id: app.rng.id(&app.clock),
         at: app.clock.now().as_millis(),

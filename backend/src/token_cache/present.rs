@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use shared::{api::token::TokenSource, problem::ProblemCode, resource::RecoveryClass};
 
-use super::{lease::Leased, renew::Errand};
+use super::{held_back, lease::Leased, renew::Errand};
 use crate::{
     app::AppState,
     credentials, kept_passwords,
@@ -34,10 +34,14 @@ pub(super) async fn ask(
         clock: &app.clock,
         prover: &prover,
     };
-    if leased.interrupted && leased.refresh_token.is_some() && leased.settings.kind.recovery == RecoveryClass::Strict {
+    let strict = leased.settings.kind.recovery == RecoveryClass::Strict;
+    if leased.interrupted && leased.refresh_token.is_some() && strict && !errand.insist {
         // Presenting it a second time would revoke everything; only a person can help.
         return Err(ProviderFault::of(ProblemCode::InteractionRequired));
     }
+    let circuit = held_back::circuit(&leased.settings);
+    let entered = app.token_cache.breakers.enter(&circuit, app.clock.now());
+    let pass = entered.map_err(|seconds| held_back::left_alone(&circuit, seconds))?;
     let attempt = async || match (&leased.refresh_token, grants::find(&leased.settings.grant)) {
         (Some(token), _) => grants::refresh(&exchange, token).await.map(|answer| (answer, TokenSource::Refresh)),
         (None, Some(grant)) => match grant.acquire {
@@ -53,6 +57,7 @@ pub(super) async fn ask(
         }
         outcome => outcome,
     };
+    pass.heard(outcome.as_ref().err(), app.clock.now());
     // A password that somebody asked to keep is what is left when only a sign-in helps.
     let outcome = match outcome {
         Err(fault) => {

@@ -36,6 +36,8 @@ pub(super) struct Errand {
     pub(super) needed_seconds: i64,
     /// Whether the first caller wants the provider asked even if the token would do.
     pub(super) force: bool,
+    /// Whether somebody wants a refresh token presented that the provider refused before.
+    pub(super) insist: bool,
 }
 
 impl Errand {
@@ -50,6 +52,7 @@ impl Errand {
             asked_at,
             needed_seconds: 0,
             force: false,
+            insist: false,
         }
     }
 }

@@ -92,6 +92,7 @@ async fn renewed(app: &AppState, wanted: &Wanted<'_>, seen: &Seen, asked_at: Tim
             asked_at,
             needed_seconds: wanted.needed_seconds,
             force: wanted.force,
+            insist: false,
         };
         fly(app, errand).await
     };
@@ -105,13 +106,14 @@ async fn renewed(app: &AppState, wanted: &Wanted<'_>, seen: &Seen, asked_at: Tim
     }
 }
 
-/// Renews the token of `row` whatever its life, and says so when that fails.
+/// Renews the token of `row` whatever its life, and says so when that fails. Whoever insists has a refresh token
+/// presented also when the provider refused it before.
 ///
 /// # Errors
 /// Why the provider gave none.
-pub async fn renew_now(app: &AppState, tenant: &TenantId, row: &TokenRow) -> Result<(), TokenFault> {
+pub async fn renew_now(app: &AppState, tenant: &TenantId, row: &TokenRow, insist: bool) -> Result<(), TokenFault> {
     let resource = ResourceId::new(&row.resource_id);
-    let errand = Errand { force: true, ..Errand::of(tenant, row, app.clock.now()) };
+    let errand = Errand { force: true, insist, ..Errand::of(tenant, row, app.clock.now()) };
     let outcome = fly(app, errand).await;
     app.token_cache.forget(tenant, &resource);
     match outcome {

@@ -13,7 +13,7 @@ use shared::{
         page::Page,
         permission::{CheckPermissions, PermissionCheck, PutPermissions, ResourcePermissions},
         resource::{CreateResource, Discover, DiscoveryProposal, PatchResource, PutParameter, Resource},
-        token::{AcquireToken, TokenEvent, TokenMetadata},
+        token::{AcquireToken, RefreshToken, TokenEvent, TokenMetadata},
     },
     routes,
 };
@@ -189,8 +189,14 @@ impl Api {
     }
 
     /// Refreshes a token now.
-    pub(crate) async fn refresh_token(self, tenant: &str, id: &str, token: &str) -> Answer<TokenMetadata> {
-        self.post(&routes::token_refresh(tenant, id, token), &serde_json::json!({})).await
+    pub(crate) async fn refresh_token(
+        self,
+        tenant: &str,
+        id: &str,
+        token: &str,
+        request: RefreshToken,
+    ) -> Answer<TokenMetadata> {
+        self.post(&routes::token_refresh(tenant, id, token), &request).await
     }
 
     /// Deletes a token.

@@ -28,6 +28,9 @@ pub enum TokenState {
     ConsentRequired,
     /// The provider does not accept the resource as configured.
     ConfigurationError,
+    /// The provider refused the refresh token. It is kept and not presented again, until somebody insists or signs in
+    /// anew.
+    Quarantined,
 }
 
 /// A cached token without the token.
@@ -93,7 +96,7 @@ pub struct TokenError {
 pub struct TokenEvent {
     /// When.
     pub at: Timestamp,
-    /// `acquired`, `refreshed`, `refresh_failed`.
+    /// `acquired`, `refreshed`, `refresh_failed`, `quarantined`, `insisted`.
     pub kind: String,
     /// The code of the problem, for failures.
     pub code: Option<String>,
@@ -146,6 +149,19 @@ impl Validate for AcquireToken {
             report.add("/refresh_token", FieldFault::ControlCharacter);
         }
     }
+}
+
+/// Refreshes a token now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct RefreshToken {
+    /// Presents the refresh token also when the provider refused it before and it is in quarantine.
+    pub insist: bool,
+}
+
+impl Validate for RefreshToken {
+    fn validate(&self, _: &mut Report) {}
 }
 
 /// Asks the broker for an access token.

@@ -92,6 +92,21 @@ impl Database {
         }
     }
 
+    /// One number that is stored: what `query` selects.
+    pub async fn number(&self, query: &'static str) -> i64 {
+        match self {
+            Self::Sqlite(path) => {
+                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+                let mut connection = sqlx::SqliteConnection::connect_with(&options).await.expect("the database opens");
+                sqlx::query_scalar(query).fetch_one(&mut connection).await.expect("the query runs")
+            }
+            Self::Postgres { .. } => {
+                let mut connection = PgConnection::connect(&self.url()).await.expect("the database answers");
+                sqlx::query_scalar(query).fetch_one(&mut connection).await.expect("the query runs")
+            }
+        }
+    }
+
     async fn every_row(&self) -> Vec<u8> {
         let mut connection = PgConnection::connect(&self.url()).await.expect("the database answers");
         let tables =

@@ -151,6 +151,11 @@ impl Server {
         Installation::fresh().await.start().await
     }
 
+    /// A fresh installation that renews tokens by itself, started.
+    pub async fn start_renewing() -> Self {
+        Installation::fresh().await.with("CONSENTRY_RENEWALS", "on").start().await
+    }
+
     /// One more process on the same database, with the same key file and settings.
     pub async fn another_node(&self) -> Node {
         self.installation.launch().await
@@ -169,6 +174,13 @@ impl Server {
     /// What it wrote to stderr.
     pub fn stderr(&self) -> &Output {
         &self.stderr
+    }
+
+    /// One of its numbers for Prometheus, by name and labels; 0 when it is not shown.
+    pub async fn metric(&self, name: &str) -> i64 {
+        let text = self.anonymous().get(shared::routes::METRICS).await.expect(200).text();
+        let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        line.map_or(0, |value| value.trim().parse().expect("a whole number"))
     }
 
     /// Its installation.

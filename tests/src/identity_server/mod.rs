@@ -229,6 +229,12 @@ impl IdentityServer {
         self.shared.change(|state| state.refusal = refusal.map(|(e, d)| (e.to_owned(), d.to_owned())));
     }
 
+    /// Refuses every refresh token with `code` until told otherwise, whoever presents it and however often; sign-ins
+    /// and applications are served.
+    pub fn refuse_sign_ins(&self, code: Option<&'static str>) {
+        self.shared.change(|state| state.refused_sign_ins = code);
+    }
+
     /// The next answer of `endpoint` misbehaves, the ones after it do not.
     pub fn once(&self, endpoint: Endpoint, misbehaviour: Misbehaviour) {
         self.shared.change(|state| state.once.entry(endpoint).or_default().push_back(misbehaviour));

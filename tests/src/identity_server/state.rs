@@ -70,6 +70,8 @@ pub(super) struct State {
     pub(super) holders: HashMap<u32, String>,
     /// The family of each access token.
     pub(super) access_tokens: HashMap<String, u32>,
+    /// Whether every sign-in so far is refused, and under which code.
+    pub(super) refused_sign_ins: Option<&'static str>,
     pub(super) secrets: Vec<String>,
     pub(super) client: Registration,
     pub(super) claims: Option<Value>,
@@ -129,6 +131,7 @@ impl Shared {
             holder: None,
             holders: HashMap::new(),
             access_tokens: HashMap::new(),
+            refused_sign_ins: None,
             secrets: Vec::new(),
             client: Registration::default(),
             claims: None,

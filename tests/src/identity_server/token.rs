@@ -83,6 +83,9 @@ fn exchange(state: &mut State, given: &Given) -> Outcome {
 }
 
 fn refresh(state: &mut State, given: &Given) -> Outcome {
+    if let Some(code) = state.refused_sign_ins {
+        return error("invalid_grant", &format!("{code}: The provided grant has been revoked."));
+    }
     let presented = given.get("refresh_token").cloned().unwrap_or_default();
     let (rotation, revoked) = (state.rotation, state.revoked.clone());
     let Some(token) = state.refresh_tokens.get_mut(&presented).filter(|token| !revoked.contains(&token.family)) else {

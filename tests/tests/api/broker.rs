@@ -19,7 +19,11 @@ pub(crate) struct Scene {
 impl Scene {
     /// A tenant, a resource, a token that lives `life` seconds, and a robot that may ask for it.
     pub(crate) async fn with_token(life: i64) -> Self {
-        let server = Server::start().await;
+        Self::on(Server::start().await, life).await
+    }
+
+    /// The same on a server that was started already.
+    pub(crate) async fn on(server: Server, life: i64) -> Self {
         let provider = IdentityServer::start().await;
         provider.set_life(life);
         let administrator = server.administrator().await;

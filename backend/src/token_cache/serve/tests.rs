@@ -162,11 +162,16 @@ async fn a_failed_renewal_keeps_the_tokens_says_why_and_is_not_repeated() {
     assert!(again.warning.is_some() && scene.calls() == 1);
     let row = scene.row().await;
     assert_eq!(row.error_provider_code.as_deref(), Some("AADSTS700082"));
-    assert_eq!((scene.refresh_token().await.as_str(), row.lease_owner), ("rt1", None));
-    // Somebody insists, and the token has ended meanwhile.
+    assert_eq!((scene.refresh_token().await.as_str(), &row.lease_owner), ("rt1", &None));
+    // The token has ended meanwhile; force alone does not present again what was refused.
     scene.test.app.clock.advance(std::time::Duration::from_secs(31));
-    let fault = scene.serve(60, true).await.expect_err("dead");
-    assert!(matches!(fault, TokenFault::Provider(fault) if fault.code == ProblemCode::InteractionRequired));
+    let is_refused = |fault: TokenFault| {
+        assert!(matches!(fault, TokenFault::Provider(fault) if fault.code == ProblemCode::InteractionRequired));
+    };
+    is_refused(scene.serve(60, true).await.expect_err("dead"));
+    assert_eq!(scene.calls(), 1);
+    // Somebody insists.
+    is_refused(renew_now(&scene.test.app, &scene.tenant, &row, true).await.expect_err("dead"));
     assert_eq!(scene.calls(), 2);
 }
 
@@ -197,4 +202,32 @@ async fn a_hit_asks_neither_the_provider_nor_the_store() {
     scene.test.app.token_cache.forget(&scene.tenant, &scene.resource);
     assert!(scene.serve(60, false).await.is_err(), "forgotten, and the store is gone");
     assert_eq!(scene.calls(), 0);
+}
+
+#[tokio::test]
+async fn a_provider_that_keeps_failing_is_asked_once_after_a_while_and_then_by_all_again() {
+    let scene = Arc::new(Scene::with_token(0, 1_000, (503, r#"{"error":"temporarily_unavailable"}"#)).await);
+    let (app, calls) = (&scene.test.app, || scene.calls());
+    let unavailable = |fault: TokenFault| match fault {
+        TokenFault::Provider(fault) => {
+            assert_eq!(fault.code, ProblemCode::ProviderUnavailable);
+            fault.retry_after.expect("a time to wait")
+        }
+        other => panic!("{other}"),
+    };
+    for _ in 0..5 {
+        unavailable(scene.serve(60, true).await.expect_err("failing"));
+    }
+    let before = calls();
+    assert_eq!(unavailable(scene.serve(60, true).await.expect_err("left alone")), 31);
+    app.clock.advance(std::time::Duration::from_secs(10));
+    assert_eq!(unavailable(scene.serve(60, true).await.expect_err("left alone")), 21);
+    assert_eq!(calls(), before, "whatever anybody wants");
+    // Half a minute is over: one finds out, with the usual second attempt, and the next one waits for a minute.
+    app.clock.advance(std::time::Duration::from_secs(20));
+    unavailable(scene.serve(60, true).await.expect_err("failing"));
+    assert_eq!(calls(), before + 2);
+    assert_eq!(unavailable(scene.serve(60, true).await.expect_err("left alone")), 61);
+    assert_eq!(calls(), before + 2);
+    assert_eq!(scene.refresh_token().await, "rt1", "nothing is lost by that");
 }

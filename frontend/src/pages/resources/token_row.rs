@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    api::token::{TokenEvent, TokenMetadata, TokenState},
+    api::token::{RefreshToken, TokenEvent, TokenMetadata, TokenState},
     permission::Permission,
 };
 
@@ -34,6 +34,7 @@ pub(crate) fn state_badge(state: TokenState) -> (Text, Tone) {
         TokenState::InteractionRequired => (txt::TOKEN_INTERACTION, Tone::Warning),
         TokenState::ConsentRequired => (txt::TOKEN_CONSENT, Tone::Warning),
         TokenState::ConfigurationError => (txt::TOKEN_CONFIGURATION, Tone::Bad),
+        TokenState::Quarantined => (txt::TOKEN_QUARANTINED, Tone::Bad),
     }
 }
 
@@ -41,6 +42,8 @@ fn event_name(kind: &str) -> (Text, Tone) {
     match kind {
         "acquired" => (txt::EVENT_ACQUIRED, Tone::Accent),
         "refreshed" => (txt::EVENT_REFRESHED, Tone::Good),
+        "quarantined" => (txt::EVENT_QUARANTINED, Tone::Bad),
+        "insisted" => (txt::EVENT_INSISTED, Tone::Accent),
         _ => (txt::EVENT_REFRESH_FAILED, Tone::Bad),
     }
 }
@@ -127,12 +130,15 @@ fn Actions(
     let asking = RwSignal::new(false);
     let id = StoredValue::new(token.with_untracked(|token| token.id.to_string()));
     let refreshable = Memo::new(move |_| token.with(|token| token.refreshable));
+    let set_aside = Memo::new(move |_| token.with(|token| token.state == TokenState::Quarantined));
     let refresh = Callback::new(move |()| {
         let (slug, resource, token) = (current.slug(), here.id(), id.get_value());
+        // The button says so: pressing it is insisting.
+        let request = RefreshToken { insist: set_aside.get_untracked() };
         busy.set(true);
         failure.set(None);
         spawn_local(async move {
-            let answer = api.refresh_token(&slug, &resource, &token).await;
+            let answer = api.refresh_token(&slug, &resource, &token, request).await;
             _ = busy.try_set(false);
             if let Err(why) = answer {
                 _ = failure.try_set(Some(why));
@@ -151,8 +157,13 @@ fn Actions(
     let may = move || current.may(Permission::TokenIssue);
     view! {
         <div class="token-actions">
-            {move || (refreshable.get() && may()).then(|| view! {
-                <Button label=t(txt::TOKEN_REFRESH) busy_label=t(txt::TOKEN_REFRESH_BUSY) busy=busy icon=icondata::LuRefreshCw on_press=refresh />
+            {move || (refreshable.get() && may()).then(|| {
+                let (label, busy_label) = if set_aside.get() {
+                    (txt::TOKEN_INSIST, txt::TOKEN_INSIST_BUSY)
+                } else {
+                    (txt::TOKEN_REFRESH, txt::TOKEN_REFRESH_BUSY)
+                };
+                view! { <Button label=t(label) busy_label=t(busy_label) busy=busy icon=icondata::LuRefreshCw on_press=refresh /> }
             })}
             <Button label=t(txt::CLAIMS_SHOW) icon=icondata::LuSearch look=Look::Quiet compact=true
                 on_press=Callback::new(move |()| inside.update(|open| *open = !*open)) testid="look-inside" />

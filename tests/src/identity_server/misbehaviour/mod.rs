@@ -1,5 +1,6 @@
 //! Ways to misbehave, one file each. A misbehaviour stands between the honest answer and the caller.
 
+mod crowd;
 mod drip;
 mod hang;
 mod html;
@@ -23,6 +24,7 @@ use axum::{
 };
 use serde_json::Value;
 
+pub use crowd::{Crowd, crowd};
 pub use drip::drip;
 pub use hang::{Release, hang};
 pub use html::html;

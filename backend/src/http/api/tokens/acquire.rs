@@ -85,7 +85,7 @@ async fn by_server(
     let entry = context.entry("token.acquire_request").target("token", row.id.as_str());
     record(&mut tx, app, entry.detail(serde_json::json!({ "resource": resource }))).await?;
     tx.commit().await?;
-    renew_now(app, &context.tenant, &row).await.map_err(|fault| token_problem(&app.catalog, fault))?;
+    renew_now(app, &context.tenant, &row, false).await.map_err(|fault| token_problem(&app.catalog, fault))?;
     let mut tx = app.store.read().await?;
     let found = tokens::get(&mut tx, &context.tenant, resource, &TokenId::new(row.id)).await?;
     found.ok_or_else(|| ProblemCode::NotFound.into())

@@ -10,11 +10,11 @@ use shared::{
     problem::ProblemCode,
 };
 
-use super::metadata;
+use super::{metadata, view::set_aside};
 use crate::{
     app::AppState,
     http::{AppError, RequestInfo, TenantContext},
-    store::tokens,
+    store::{token_quarantines, tokens},
 };
 
 /// `GET /tenants/{tenant}/resources/{resource}/tokens/{token}`.
@@ -26,5 +26,10 @@ pub async fn get(
 ) -> Result<Json<TokenMetadata>, AppError> {
     let mut tx = app.store.read().await?;
     let row = tokens::get(&mut tx, &context.tenant, &resource, &token).await?.ok_or(ProblemCode::NotFound)?;
-    Ok(Json(metadata(&app, row, info.locale)))
+    let quarantine = token_quarantines::get(&mut tx, &context.tenant, &row.root()).await?;
+    let mut shown = metadata(&app, row, info.locale);
+    if let Some(quarantine) = quarantine {
+        set_aside(&app, &mut shown, &quarantine, info.locale);
+    }
+    Ok(Json(shown))
 }

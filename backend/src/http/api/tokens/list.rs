@@ -13,11 +13,11 @@ use shared::{
     problem::ProblemCode,
 };
 
-use super::metadata;
+use super::{metadata, view::set_aside};
 use crate::{
     app::AppState,
     http::{AppError, Query, RequestInfo, TenantContext, page_request},
-    store::{resources, tokens},
+    store::{resources, token_quarantines, tokens},
 };
 
 /// `GET /tenants/{tenant}/resources/{resource}/tokens`.
@@ -32,6 +32,14 @@ pub async fn list(
     let mut tx = app.store.read().await?;
     resources::get(&mut tx, &context.tenant, &resource).await?.ok_or(ProblemCode::NotFound)?;
     let rows = tokens::list(&mut tx, &context.tenant, &resource, &page).await?;
-    let items = rows.items.into_iter().map(|row| metadata(&app, row, info.locale)).collect();
-    Ok(Json(Page { items, next_cursor: rows.next_cursor }))
+    let quarantines = token_quarantines::of_resource(&mut tx, &context.tenant, &resource).await?;
+    let items = rows.items.into_iter().map(|row| {
+        let quarantine = quarantines.get(row.root().as_str());
+        let mut shown = metadata(&app, row, info.locale);
+        if let Some(quarantine) = quarantine {
+            set_aside(&app, &mut shown, quarantine, info.locale);
+        }
+        shown
+    });
+    Ok(Json(Page { items: items.collect(), next_cursor: rows.next_cursor }))
 }

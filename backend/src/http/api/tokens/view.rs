@@ -1,7 +1,7 @@
 //! A cached token without the token, and its last failure in the caller's words.
 
 use shared::{
-    api::token::{TokenError, TokenMetadata},
+    api::token::{TokenError, TokenMetadata, TokenState},
     ids::TokenId,
     problem::ProblemCode,
     provider_error::usual_meaning,
@@ -12,7 +12,10 @@ use shared::{
 use crate::{
     app::App,
     domain::token::state,
-    store::tokens::{Failure, TokenRow},
+    store::{
+        token_quarantines::Quarantine,
+        tokens::{Failure, TokenRow},
+    },
 };
 
 /// What the API shows.
@@ -37,6 +40,19 @@ pub(in crate::http::api) fn metadata(app: &App, row: TokenRow, locale: Locale) -
         expires_at,
         refresh_expires_at: row.refresh_expires_at.map(Timestamp::from_millis),
     }
+}
+
+/// Shows a token whose refresh token was refused and set aside: what was said then, and what can be done.
+pub(super) fn set_aside(app: &App, token: &mut TokenMetadata, quarantine: &Quarantine, locale: Locale) {
+    let failure = Failure {
+        at: quarantine.at,
+        code: &quarantine.code,
+        provider_code: quarantine.provider_code.as_deref(),
+        correlation_id: quarantine.correlation_id.as_deref(),
+    };
+    let remedy = app.texts.problem(ProblemCode::Quarantined, locale, &[]).remedy;
+    token.state = TokenState::Quarantined;
+    token.last_error = explained(app, &failure, locale).map(|error| TokenError { remedy: Some(remedy), ..error });
 }
 
 fn last_error(app: &App, row: &TokenRow, locale: Locale) -> Option<TokenError> {
