@@ -20,9 +20,11 @@ impl FailureClass {
     /// The class of a problem.
     pub fn of(code: ProblemCode) -> Self {
         match code {
-            ProblemCode::InvalidGrant | ProblemCode::InteractionRequired | ProblemCode::AccessDenied => {
-                Self::Interaction
-            }
+            ProblemCode::InvalidGrant
+            | ProblemCode::InteractionRequired
+            | ProblemCode::AccessDenied
+            | ProblemCode::PasswordRefused
+            | ProblemCode::RefreshTokenRefused => Self::Interaction,
             ProblemCode::ConsentRequired => Self::Consent,
             ProblemCode::InvalidClient
             | ProblemCode::CredentialExpired

@@ -2,6 +2,8 @@
 
 use shared::{api::token::TokenState, problem::ProblemCode, timestamp::Timestamp};
 
+use super::failure_class::FailureClass;
+
 /// Somebody has to sign in: only they change it, so asking again soon tells nothing new.
 const INTERACTION_PAUSE_SECONDS: i64 = 600;
 /// An administrator is perhaps mending it at this moment.
@@ -14,21 +16,10 @@ pub fn state(error: Option<ProblemCode>, leased: bool, expires_at: Timestamp, no
     if leased {
         return TokenState::Refreshing;
     }
-    match error {
-        Some(
-            ProblemCode::InvalidGrant
-            | ProblemCode::InteractionRequired
-            | ProblemCode::AccessDenied
-            | ProblemCode::PasswordRefused,
-        ) => TokenState::InteractionRequired,
-        Some(ProblemCode::ConsentRequired) => TokenState::ConsentRequired,
-        Some(
-            ProblemCode::InvalidClient
-            | ProblemCode::ProviderRefused
-            | ProblemCode::ResourceIncomplete
-            | ProblemCode::GrantUnsupported
-            | ProblemCode::AddressRefused,
-        ) => TokenState::ConfigurationError,
+    match error.map(FailureClass::of) {
+        Some(FailureClass::Interaction) => TokenState::InteractionRequired,
+        Some(FailureClass::Consent) => TokenState::ConsentRequired,
+        Some(FailureClass::Configuration) => TokenState::ConfigurationError,
         _ if expires_at > now => TokenState::Valid,
         _ => TokenState::Expired,
     }
@@ -64,6 +55,7 @@ mod tests {
         assert_eq!(state(Some(ProblemCode::InvalidGrant), false, later, now), TokenState::InteractionRequired);
         assert_eq!(state(Some(ProblemCode::InvalidClient), false, now, now), TokenState::ConfigurationError);
         assert_eq!(state(Some(ProblemCode::ConsentRequired), false, now, now), TokenState::ConsentRequired);
+        assert_eq!(state(Some(ProblemCode::CredentialExpired), false, now, now), TokenState::ConfigurationError);
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub(super) async fn commit(
     for attempt in 1..=COMMIT_ATTEMPTS {
         match write(app, errand, &obtained).await {
             Ok(Some(entry)) => {
-                app.token_cache.pauses.end(&errand.token);
+                app.token_cache.pauses.end(&errand.root);
                 return Ok((Arc::new(entry), source));
             }
             // Deleted, or overtaken by whoever took the lease over: the next look finds out which.
@@ -80,7 +80,8 @@ async fn write(app: &AppState, errand: &Errand, obtained: &Obtained<'_>) -> Resu
 /// Keeps what went wrong. The tokens that are there stay.
 pub(super) async fn record_failure(app: &AppState, errand: &Errand, leased: &Leased, fault: &ProviderFault) {
     let now = app.clock.now();
-    app.token_cache.pauses.begin(&errand.token, leased.settings.credential_version, fault, now);
+    let family = (&errand.token, &errand.root);
+    app.token_cache.pauses.begin(family, leased.settings.credential_version, fault, now);
     if let Err(error) = write_failure(app, errand, leased, fault).await {
         tracing::error!(%error, token = %errand.token, "a failed renewal could not be recorded");
     }

@@ -56,7 +56,7 @@ pub(super) async fn check(
     };
     let Some(fault) = refusal else { return Ok(()) };
     // Whoever asks next is answered from memory.
-    app.token_cache.pauses.begin(&errand.token, settings.credential_version, &fault, now);
+    app.token_cache.pauses.begin((&errand.token, &errand.root), settings.credential_version, &fault, now);
     Err(TokenFault::Provider(fault))
 }
 

@@ -166,7 +166,7 @@ async fn a_refresh_token_that_is_dead_needs_somebody_to_sign_in_and_is_not_tried
     assert_eq!(second.status, 409, "{}", second.text());
     assert_eq!(scene.provider_calls(), calls, "a dead token is not presented again");
     let tokens = scene.administrator.list(&routes::tokens("contoso", scene.resource.id.as_str())).await;
-    assert_eq!(tokens[0]["state"], "interaction_required", "{}", tokens[0]);
+    assert_eq!(tokens[0]["state"], "quarantined", "{}", tokens[0]);
 }
 
 #[tokio::test]
@@ -192,5 +192,41 @@ async fn a_lost_reply_is_survived_where_the_provider_allows_the_token_once_more(
         assert!(wait_is_told, "{:?}", first.headers);
         let again = scene.ask(json!({ "force": true })).await;
         assert_eq!(again.status, 200, "{}", again.text());
+    }
+}
+
+#[tokio::test]
+async fn an_answer_is_kept_whole_or_not_at_all() {
+    let scene = Scene::with_token(3600).await;
+    scene.provider.set_rotation(Rotation::None);
+    let before = scene.served(json!({})).await;
+    // A good access token beside a refresh token that is none.
+    scene.provider.always(Endpoint::Token, misbehaviour::replaced("refresh_token", json!({ "value": 7 })));
+    let stopgap = scene.served(json!({ "force": true })).await;
+    assert_eq!(
+        (&stopgap["access_token"], &stopgap["warning"]),
+        (&before["access_token"], &json!("oauth.provider_answer_invalid"))
+    );
+    scene.provider.behave();
+    assert_eq!(scene.served(json!({})).await["access_token"], before["access_token"]);
+    assert_eq!(scene.served(json!({ "force": true })).await["source"], "refresh", "the old refresh token is there");
+}
+
+#[tokio::test]
+async fn odd_but_usable_answers_are_used() {
+    let scene = Scene::with_token(30).await;
+    for (field, value, life) in [
+        ("expires_in", json!("3599"), 3500..=3599),
+        ("expires_in", json!(3599.9), 3500..=3599),
+        ("expires_in", Value::Null, 500..=600),
+        ("expires_in", json!("soon"), 500..=600),
+        ("expires_in", json!(99_999_999_999_i64), 34_000_000..=34_560_000),
+        ("token_type", Value::Null, 20..=30),
+        ("surprise", json!({ "nested": [1, null, "x"] }), 20..=30),
+    ] {
+        scene.provider.always(Endpoint::Token, misbehaviour::replaced(field, value.clone()));
+        let served = scene.served(json!({ "force": true })).await;
+        assert_eq!((&served["source"], &served["token_type"]), (&json!("refresh"), &json!("Bearer")), "{served}");
+        assert!(life.contains(&served["expires_in"].as_i64().unwrap()), "{field} {value}: {served}");
     }
 }
