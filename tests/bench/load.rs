@@ -1,5 +1,7 @@
 //! A small load generator: a few connections that stay open and send the same request again and again.
 
+use std::sync::Arc;
+
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -30,19 +32,26 @@ impl Request {
 
     /// Sends it `count` times, spread over the connections; every answer must have status 200.
     pub(crate) async fn repeat(&self, count: usize) {
+        Self::repeat_all(std::slice::from_ref(self), count).await;
+    }
+
+    /// Sends `requests` in turn, `count` together.
+    pub(crate) async fn repeat_all(requests: &[Self], count: usize) {
         let each = count / CONNECTIONS;
-        let tasks: Vec<_> = (0..CONNECTIONS).map(|_| tokio::spawn(self.clone().on_one_connection(each))).collect();
+        let requests: Arc<[Self]> = requests.into();
+        let tasks: Vec<_> =
+            (0..CONNECTIONS).map(|_| tokio::spawn(Self::on_one_connection(Arc::clone(&requests), each))).collect();
         for task in tasks {
             task.await.expect("the connection lasted");
         }
     }
 
-    async fn on_one_connection(self, count: usize) {
-        let mut stream = TcpStream::connect(&self.address).await.expect("the server listens");
+    async fn on_one_connection(requests: Arc<[Self]>, count: usize) {
+        let mut stream = TcpStream::connect(&requests[0].address).await.expect("the server listens");
         stream.set_nodelay(true).expect("a socket option");
         let mut buffer = Vec::with_capacity(8192);
-        for _ in 0..count {
-            stream.write_all(&self.bytes).await.expect("sent");
+        for request in requests.iter().cycle().take(count) {
+            stream.write_all(&request.bytes).await.expect("sent");
             buffer.clear();
             while !is_complete(&buffer) {
                 assert!(stream.read_buf(&mut buffer).await.expect("received") > 0, "the server hung up");

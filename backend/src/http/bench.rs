@@ -3,10 +3,13 @@
 
 use axum::{
     body::Bytes,
-    extract::Path,
+    extract::{Path, State},
     response::{IntoResponse, Response},
 };
 use http::header;
+use shared::ids::TenantId;
+
+use crate::app::AppState;
 
 /// `/bench/{bytes}`
 pub(super) const PATH: &str = "/bench/{bytes}";
@@ -17,4 +20,16 @@ static FILLING: [u8; 64 * 1024] = [b'x'; 64 * 1024];
 pub(super) async fn bytes(Path(bytes): Path<usize>) -> Response {
     let body = Bytes::from_static(&FILLING[..bytes.min(FILLING.len())]);
     ([(header::CONTENT_TYPE, "application/json")], body).into_response()
+}
+
+/// `/bench/fill/{tenant}/{count}/{bytes}`
+pub(super) const FILL: &str = "/bench/fill/{tenant}/{count}/{bytes}";
+
+/// Puts so many tokens of so many bytes at hand, and nothing else.
+pub(super) async fn fill(
+    State(app): State<AppState>,
+    Path((tenant, count, bytes)): Path<(TenantId, usize, usize)>,
+) -> &'static str {
+    app.token_cache.fill(&tenant, count, bytes, app.clock.now(), app.identity.epoch());
+    "filled"
 }

@@ -84,7 +84,9 @@ pub fn router(app: &AppState, table: Vec<Route>) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(app.clone(), envelope));
     #[cfg(feature = "bench")]
-    let router = router.route(super::bench::PATH, axum::routing::any(super::bench::bytes));
+    let router = router
+        .route(super::bench::PATH, axum::routing::any(super::bench::bytes))
+        .route(super::bench::FILL, axum::routing::post(super::bench::fill));
     router.with_state(app.clone())
 }
 

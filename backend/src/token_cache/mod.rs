@@ -113,6 +113,25 @@ impl TokenCache {
         self.memory.forget(tenant, resource);
     }
 
+    /// Puts `count` tokens of `bytes` bytes at hand, for the benchmark. Resources are called `bench-0` and so on.
+    #[cfg(feature = "bench")]
+    pub fn fill(&self, tenant: &TenantId, count: usize, bytes: usize, now: Timestamp, identity: u64) {
+        self.memory.clear();
+        for number in 0..count {
+            let entry = Entry {
+                token: TokenId::new(format!("{number:036}")),
+                access_token: SecretText::new("x".repeat(bytes)),
+                token_type: "Bearer".to_owned(),
+                expires_at: now.plus_seconds(86_400),
+                subject: None,
+                looked_up_at: now,
+            };
+            let resource = ResourceId::new(format!("bench-{number}"));
+            let (epoch, target) = (self.memory.epoch(), crate::domain::resource::Target::default());
+            self.memory.put((epoch, identity), (tenant, &resource), None, &target, &std::sync::Arc::new(entry));
+        }
+    }
+
     /// Forgets the tokens of a resource: after it, or one of them, was changed or deleted.
     pub fn forget(&self, tenant: &TenantId, resource: &ResourceId) {
         self.memory.forget(tenant, resource);
