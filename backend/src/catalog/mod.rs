@@ -1,7 +1,9 @@
 //! What the product knows by itself, read once at the start from embedded data files: resource types, and what
 //! the providers' error codes mean.
 
+mod clouds;
 mod dependents;
+mod lint;
 mod permissions;
 mod provider_errors;
 mod resource_types;
@@ -12,7 +14,7 @@ use rust_embed::RustEmbed;
 use serde::de::DeserializeOwned;
 use shared::{
     ids::ResourceTypeId,
-    resource::{Cloud, ResourceType},
+    resource::{Cloud, LintRule, NationalCloud, ResourceType},
 };
 
 pub use dependents::DependentWords;
@@ -44,6 +46,8 @@ impl CatalogError {
 pub struct Catalog {
     resource_types: Vec<ResourceType>,
     clouds: Vec<Cloud>,
+    national_clouds: Vec<NationalCloud>,
+    lint_rules: Vec<LintRule>,
     permissions: PermissionCatalog,
     shorthand: Shorthand,
     provider_errors: ProviderErrors,
@@ -56,11 +60,15 @@ impl Catalog {
     /// # Errors
     /// The first file that cannot be used.
     pub fn load() -> Result<Self, CatalogError> {
-        let (resource_types, clouds, shorthand) = resource_types::load()?;
+        let national_clouds = clouds::load()?;
+        let clouds = clouds::login_hosts(&national_clouds);
+        let (resource_types, shorthand) = resource_types::load(&clouds)?;
         Ok(Self {
             resource_types,
             clouds,
             shorthand,
+            national_clouds,
+            lint_rules: lint::load()?,
             permissions: permissions::load()?,
             provider_errors: provider_errors::load()?,
             dependents: dependents::load()?,
@@ -82,7 +90,17 @@ impl Catalog {
         &self.shorthand
     }
 
-    /// Microsoft's clouds and their login hosts, the worldwide one first.
+    /// Microsoft's clouds with all their hosts, the worldwide one first.
+    pub fn national_clouds(&self) -> &[NationalCloud] {
+        &self.national_clouds
+    }
+
+    /// The rules by which resources are judged.
+    pub fn lint_rules(&self) -> &[LintRule] {
+        &self.lint_rules
+    }
+
+    /// The login hosts of Microsoft's clouds, each once, the worldwide one first.
     pub fn clouds(&self) -> &[Cloud] {
         &self.clouds
     }

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
 use shared::resource::{Cloud, ResourceType};
 use toml::{Table, Value};
 
@@ -11,14 +10,6 @@ use super::{CatalogError, files_of, read, stem};
 
 const DIRECTORIES: &str = "directories.toml";
 const PARAMETERS: &str = "parameters.toml";
-
-/// `directories.toml`.
-#[derive(Deserialize)]
-struct Directories {
-    clouds: Vec<Cloud>,
-    #[serde(flatten)]
-    known: BTreeMap<String, Table>,
-}
 
 /// What type files leave out because many say the same.
 #[derive(Debug, Clone)]
@@ -30,13 +21,13 @@ pub struct Shorthand {
 }
 
 impl Shorthand {
-    fn load() -> Result<(Self, Vec<Cloud>), CatalogError> {
-        let Directories { clouds, mut known } = read(DIRECTORIES)?;
-        let value = Value::try_from(&clouds).map_err(|error| CatalogError::new(DIRECTORIES, error))?;
+    fn load(clouds: &[Cloud]) -> Result<Self, CatalogError> {
+        let mut known: BTreeMap<String, Table> = read(DIRECTORIES)?;
+        let value = Value::try_from(clouds).map_err(|error| CatalogError::new(DIRECTORIES, error))?;
         for directory in known.values_mut() {
             directory.insert("clouds".to_owned(), value.clone());
         }
-        Ok((Self { directories: known, texts: read(PARAMETERS)? }, clouds))
+        Ok(Self { directories: known, texts: read(PARAMETERS)? })
     }
 
     /// Writes out what a type file leaves out. A key that no directory has stays, and is then no directory.
@@ -55,8 +46,9 @@ impl Shorthand {
     }
 }
 
-pub(super) fn load() -> Result<(Vec<ResourceType>, Vec<Cloud>, Shorthand), CatalogError> {
-    let (shorthand, clouds) = Shorthand::load()?;
+/// The built-in types; those with a directory find it at the login hosts of `clouds`.
+pub(super) fn load(clouds: &[Cloud]) -> Result<(Vec<ResourceType>, Shorthand), CatalogError> {
+    let shorthand = Shorthand::load(clouds)?;
     let mut types = Vec::new();
     for path in files_of("resource_types/") {
         let mut table: Table = read(&path)?;
@@ -67,7 +59,7 @@ pub(super) fn load() -> Result<(Vec<ResourceType>, Vec<Cloud>, Shorthand), Catal
         }
         types.push(kind);
     }
-    Ok((types, clouds, shorthand))
+    Ok((types, shorthand))
 }
 
 #[cfg(test)]

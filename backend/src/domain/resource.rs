@@ -6,8 +6,12 @@ use std::collections::BTreeMap;
 use shared::{
     api::resource::Endpoints,
     ids::{ResourceId, TenantId},
-    resource::{AudienceForm, ClientAuth, Lint, Pair, Phase, PhaseValues, ResourceType, emitted, lint},
+    resource::{
+        AudienceForm, ClientAuth, CredentialFact, Facts, Finding, LintRule, NationalCloud, Pair, Phase, PhaseValues, ResourceType,
+        Value, emitted, lint,
+    },
     secret::SecretText,
+    timestamp::Timestamp,
 };
 
 use super::credential::ClientCredential;
@@ -184,9 +188,25 @@ impl ResourceSettings {
         self.kind.parameter(name).is_some_and(|parameter| parameter.sent_in(phase))
     }
 
-    /// What looks wrong.
-    pub fn lint(&self) -> Vec<Lint> {
-        lint(&self.kind, |name, phase| self.value(name, phase), |phase| self.endpoints.of(phase))
+    /// What the rules find wrong at `now`, the worst first.
+    pub fn findings(&self, rules: &[LintRule], clouds: &[NationalCloud], now: Timestamp) -> Vec<Finding> {
+        let value = |name: &str, phase| self.value(name, phase).map(|text| Value::Known(text.to_owned()));
+        let fact = |credential: &ClientCredential| CredentialFact {
+            kind: credential.proof.kind(),
+            expires_at: credential.life.expires_at.map(Timestamp::from_millis),
+        };
+        let facts = Facts {
+            kind: &self.kind,
+            grant: &self.grant,
+            client_auth: self.client_auth,
+            endpoints: &self.endpoints,
+            value: &value,
+            names: self.values.keys().cloned().collect(),
+            credentials: Some(self.credentials.iter().map(fact).collect()),
+            now,
+            clouds,
+        };
+        lint(rules, &facts, &[])
     }
 }
 

@@ -8,8 +8,12 @@ use shared::{
         catalog::Acquisition,
         resource::{PutParameter, Resource, ShownValue},
     },
-    resource::{ClientAuth, Lint, Pair, Phase, ResourceType, TypeParameter, authorization_url, emitted, lint},
+    resource::{
+        ClientAuth, Facts, Finding, LintRule, NationalCloud, Pair, Phase, ResourceType, TypeParameter, Value,
+        authorization_url, emitted, lint,
+    },
     secret::{SecretState, SecretText},
+    timestamp::Timestamp,
 };
 
 /// Stands for a secret wherever a request is shown.
@@ -186,23 +190,28 @@ impl Grid {
         }
     }
 
-    /// What looks wrong, changes included.
-    pub(crate) fn lints(&self) -> Vec<Lint> {
-        let values: BTreeMap<(String, Phase), String> = self
-            .kind
-            .parameters
-            .iter()
-            .flat_map(|p| Phase::ALL.map(|phase| ((p.name.clone(), phase), p)))
-            .filter_map(|(key, _)| {
-                let value = self.cell(&key.0, key.1).effective()?;
-                Some((key, value))
-            })
-            .collect();
-        lint(
-            &self.kind,
-            |name, phase| values.get(&(name.to_owned(), phase)).map(String::as_str),
-            |phase| self.resource.endpoints.of(phase),
-        )
+    /// What the rules find, changes included. Of what does not show here, such as a stored secret, the server's
+    /// findings are kept.
+    pub(crate) fn findings(&self, rules: &[LintRule], clouds: &[NationalCloud], now: Timestamp) -> Vec<Finding> {
+        let value = |name: &str, phase| {
+            let cell = self.cell(name, phase);
+            if cell.stored_secret().is_some() {
+                return Some(Value::Hidden);
+            }
+            cell.effective().map(Value::Known)
+        };
+        let facts = Facts {
+            kind: &self.kind,
+            grant: &self.resource.grant,
+            client_auth: self.resource.client_auth,
+            endpoints: &self.resource.endpoints,
+            value: &value,
+            names: self.resource.parameters.keys().cloned().collect(),
+            credentials: None,
+            now,
+            clouds,
+        };
+        lint(rules, &facts, &self.resource.findings)
     }
 
     fn pairs(&self, phase: Phase) -> Vec<Pair> {

@@ -1,7 +1,7 @@
 //! What the parameter grid must get right.
 
 use serde_json::json;
-use shared::resource::LintCode;
+use shared::resource::LintRule;
 
 use super::*;
 
@@ -29,7 +29,7 @@ fn grid() -> Grid {
             "client_id": { "authorization": "c1" },
             "client_secret": { "token": { "set": true, "last4": "x7Qf", "updated_at": null } },
         },
-        "token_replacements": {}, "callback_url": "https://me.example.com/oauth/callback/c", "lint": [],
+        "token_replacements": {}, "callback_url": "https://me.example.com/oauth/callback/c", "findings": [],
         "created_at": "2026-11-21T20:00:00Z", "updated_at": "2026-11-21T20:00:00Z",
     });
     Grid::new(serde_json::from_value(kind).expect("a type"), serde_json::from_value(resource).expect("a resource"))
@@ -84,7 +84,19 @@ fn clearing_an_override_is_told_as_null() {
     grid.inherit("client_id", Phase::Authorization);
     let request = serde_json::to_value(grid.request("client_id")).expect("serialises");
     assert_eq!(request, json!({ "authorization": null }));
-    assert!(grid.lints().iter().any(|l| l.code == LintCode::ClientIdMissing && l.phase == Phase::Authorization));
+    let words = json!({ "en": "", "nl": "" });
+    let rule = |of: &str, is: &str| -> LintRule {
+        let rule = json!({
+            "id": of, "level": "error", "field": "parameters/client_id", "when": [{ "of": of, "is": is }],
+            "what": words, "why": words, "remedy": words,
+        });
+        serde_json::from_value(rule).expect("a rule")
+    };
+    // What is typed here counts at once; what does not show here is left to the server.
+    let rules = [rule("client_id", "empty"), rule("secrets", "guid"), rule("credentials", "empty")];
+    let found = grid.findings(&rules, &[], Timestamp::from_millis(0));
+    assert_eq!(found.iter().map(|f| f.rule.as_str()).collect::<Vec<_>>(), ["client_id"]);
+    assert!(self::grid().findings(&rules, &[], Timestamp::from_millis(0)).is_empty());
     grid.undo("client_id");
     assert!(!grid.any_dirty());
 }

@@ -43,7 +43,7 @@ mod tests {
         let resource = json!({
             "id": "r", "name": "R", "type": "t", "grant": "g", "client_auth": "none",
             "endpoints": { "token": "https://id.example.com/token" }, "issuer": null, "issuer_in_callback": false,
-            "parameters": {}, "token_replacements": {}, "callback_url": "", "lint": [],
+            "parameters": {}, "token_replacements": {}, "callback_url": "", "findings": [],
             "created_at": "2026-11-21T20:00:00Z", "updated_at": "2026-11-21T20:00:00Z",
         });
         let proposal = json!({

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    resource::{ClientAuth, Cloud, ResourceType},
+    resource::{ClientAuth, Cloud, LintRule, NationalCloud, ResourceType},
     text::LocalizedText,
 };
 
@@ -21,6 +21,12 @@ pub struct Catalog {
     /// The clouds in which directories are found, the worldwide one first.
     #[serde(default)]
     pub clouds: Vec<Cloud>,
+    /// The rules by which resources are judged.
+    #[serde(default)]
+    pub lint_rules: Vec<LintRule>,
+    /// Microsoft's clouds with all their hosts, the worldwide one first.
+    #[serde(default)]
+    pub national_clouds: Vec<NationalCloud>,
 }
 
 /// What a page needs to know about a grant.

@@ -6,6 +6,7 @@
 mod api_permission;
 mod assertion;
 mod authorization_url;
+pub mod cloud;
 mod lint;
 mod parameter;
 mod resource_type;
@@ -13,7 +14,8 @@ mod resource_type;
 pub use api_permission::{ApiDescriptor, DirectoryRole, NeededPermissions, PermissionDescriptor, PermissionKind};
 pub use assertion::AssertionAlgorithm;
 pub use authorization_url::{Pair, authorization_url};
-pub use lint::{Lint, LintCode, lint};
+pub use cloud::NationalCloud;
+pub use lint::{Condition, CredentialFact, Facts, Finding, LintLevel, LintRule, Test, Value, ValueOf, lint};
 pub use parameter::{Phase, PhaseValues, emitted};
 pub use resource_type::{
     AudienceForm, ClientAuth, Cloud, DirectoryAddress, EndpointTemplates, PhaseFlag, RecoveryClass, ResourceType,

@@ -10,14 +10,21 @@ use shared::{
     field::{FieldKind, FieldSpec},
     permission::Permission,
     resource::ClientAuth,
+    timestamp::Timestamp,
 };
 
 use super::{
-    credentials::Credentials, detail::CurrentResource, endpoints::EndpointsCard, grant_warning::GrantWarning,
-    grid::ParameterGrid, preview::Requests,
+    credentials::Credentials,
+    detail::CurrentResource,
+    endpoints::EndpointsCard,
+    findings::{Findings, FindingsCard, FindingsHere, anchor},
+    grant_warning::GrantWarning,
+    grid::ParameterGrid,
+    preview::Requests,
 };
 use crate::{
     api::Api,
+    clock::Now,
     components::{
         button::{Button, Look},
         card::Card,
@@ -36,6 +43,8 @@ use crate::{
     state::{parameters::Grid, replacements},
 };
 
+const DAY_MILLIS: i64 = 86_400_000;
+
 /// The configuration of the resource.
 #[component]
 pub(crate) fn Configuration() -> impl IntoView {
@@ -45,28 +54,47 @@ pub(crate) fn Configuration() -> impl IntoView {
     let kind =
         here.catalog.with_value(|catalog| catalog.resource_types.iter().find(|kind| kind.id == resource.kind).cloned());
     let callback = resource.callback_url.clone();
+    let grid = kind.map(|kind| {
+        let grid = RwSignal::new(Grid::new(kind, resource.value));
+        Effect::new(move || {
+            let resource = here.resource.get();
+            grid.update(|grid| grid.stored(resource.value));
+        });
+        grid
+    });
+    provide_findings(here, grid);
     view! {
         <div class="stack">
+            <FindingsCard />
             <Card title=t(txt::CALLBACK_URL_TITLE) note=t(txt::CALLBACK_URL_NOTE)>
                 <CodeBlock code=callback label=t(txt::CALLBACK_URL_LABEL) wrap=true testid="callback-url" />
             </Card>
-            <SignInCard />
-            <Credentials />
-            <EndpointsCard />
-            {kind.map(|kind| {
-                let grid = RwSignal::new(Grid::new(kind, resource.value));
-                Effect::new(move || {
-                    let resource = here.resource.get();
-                    grid.update(|grid| grid.stored(resource.value));
-                });
-                view! {
-                    <ParameterGrid grid />
-                    <Requests grid />
-                }
+            <div id=anchor("grant")><SignInCard /></div>
+            <div id=anchor("credentials")><Credentials /></div>
+            <div id=anchor("endpoints")><EndpointsCard /></div>
+            {grid.map(|grid| view! {
+                <ParameterGrid grid />
+                <Requests grid />
             })}
             {move || current.may(Permission::ResourceWrite).then(|| view! { <DeleteResource /> })}
         </div>
     }
+}
+
+/// What the rules find, for everything on the page; without a type there are only the server's findings.
+fn provide_findings(here: CurrentResource, grid: Option<RwSignal<Grid>>) {
+    let clock = Now::of_page();
+    // Rules look at the day only; they need not run every second.
+    let day = Memo::new(move |_| clock.get().as_millis().div_euclid(DAY_MILLIS) * DAY_MILLIS);
+    let found = Memo::new(move |_| match grid {
+        Some(grid) => here.catalog.with_value(|catalog| {
+            grid.with(|grid| {
+                grid.findings(&catalog.lint_rules, &catalog.national_clouds, Timestamp::from_millis(day.get()))
+            })
+        }),
+        None => here.resource.with(|resource| resource.findings.clone()),
+    });
+    provide_context(Findings(found));
 }
 
 /// The name that the catalogue gives to a way of client authentication.
@@ -117,6 +145,7 @@ fn SignInCard() -> impl IntoView {
                     }}
                 </KeyValue>
             </KeyValues>
+            <FindingsHere fields=["type", "grant", "client_auth"].map(str::to_owned).to_vec() />
         </Card>
         <Dialog open=editing title=t(txt::RESOURCE_EDIT_TITLE) testid="edit-resource-dialog">
             <EditForm open=editing />

@@ -1,6 +1,6 @@
 //! The secrets and certificates with which a resource's client proves who it is.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use shared::{
     api::credential::{Credential, CredentialKind},
     permission::Permission,
@@ -11,6 +11,7 @@ use super::{
     credential_forms::{GenerateForm, ImportForm, SecretForm},
     credential_row::CredentialCard,
     detail::CurrentResource,
+    findings::FindingsHere,
 };
 use crate::{
     api::Api,
@@ -49,9 +50,18 @@ pub(crate) fn Credentials() -> impl IntoView {
             <Button label=t(txt::CREDENTIALS_IMPORT) icon=icondata::LuUpload on_press=open(import) testid="import-certificate" />
         })
     };
+    // What the server finds depends on them.
+    Effect::new(move |before: Option<Option<usize>>| {
+        let count = list.value().map(|all| all.len());
+        if before.flatten().is_some_and(|before| Some(before) != count) {
+            spawn_local(async move { drop(here.read_again(api, &current.slug()).await) });
+        }
+        count
+    });
     view! {
         <Card title=t(txt::CREDENTIALS_TITLE) note=t(txt::CREDENTIALS_NOTE) actions=move || actions flush=true testid="credentials">
             {loaded(list, 3, move |shown| view! { <List shown list /> }.into_any())}
+            <div class="findings-foot"><FindingsHere fields=vec!["credentials".to_owned()] /></div>
         </Card>
         <Dialog open=secret title=t(txt::CREDENTIALS_ADD_SECRET) testid="secret-dialog">
             <SecretForm open=secret list />

@@ -7,7 +7,7 @@ use shared::{
     permission::Permission,
 };
 
-use super::{detail::CurrentResource, discovery::Discovery};
+use super::{detail::CurrentResource, discovery::Discovery, findings::FindingsHere};
 use crate::{
     api::Api,
     components::{
@@ -67,6 +67,7 @@ pub(crate) fn EndpointsCard() -> impl IntoView {
                     known(resource.value.endpoints, resource.value.issuer)
                 }
             }}
+            <FindingsHere fields=["endpoints", "endpoints/authorization", "endpoints/token", "endpoints/device_authorization"].map(str::to_owned).to_vec() />
         </Card>
         <Dialog open=discovering title=t(txt::DISCOVER_TITLE) wide=true testid="discover-dialog">
             <Discovery open=discovering />

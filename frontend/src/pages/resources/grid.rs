@@ -5,10 +5,13 @@ use std::{future::Future, pin::Pin};
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     permission::Permission,
-    resource::{LintCode, Phase, TypeParameter},
+    resource::{Phase, TypeParameter},
 };
 
-use super::detail::CurrentResource;
+use super::{
+    detail::CurrentResource,
+    findings::{FindingsHere, anchor},
+};
 use crate::{
     api::{Answer, Api},
     components::{
@@ -32,16 +35,6 @@ pub(crate) fn phase_name(phase: Phase) -> Text {
         Phase::Authorization => txt::PHASE_AUTHORIZATION,
         Phase::Token => txt::PHASE_TOKEN,
         Phase::Refresh => txt::PHASE_REFRESH,
-    }
-}
-
-fn lint_text(code: LintCode) -> Text {
-    match code {
-        LintCode::SecretInAuthorization => txt::LINT_SECRET_IN_AUTHORIZATION,
-        LintCode::ResourceAtV2 => txt::LINT_RESOURCE_AT_V2,
-        LintCode::ScopeAtV1 => txt::LINT_SCOPE_AT_V1,
-        LintCode::EndpointWithQuery => txt::LINT_ENDPOINT_WITH_QUERY,
-        LintCode::ClientIdMissing => txt::LINT_CLIENT_ID_MISSING,
     }
 }
 
@@ -111,13 +104,15 @@ fn ParameterRow(grid: RwSignal<Grid>, parameter: TypeParameter) -> impl IntoView
     let undo = Callback::new(move |()| grid.update(|grid| name.with_value(|name| grid.undo(name))));
     let spread = Callback::new(move |()| grid.update(|grid| name.with_value(|name| grid.spread(name))));
     let about = parameter.description.clone();
+    let field = format!("parameters/{}", parameter.name);
     view! {
-        <tbody class="grid-row" class:is-dirty=dirty data-parameter=parameter.name.clone()>
+        <tbody class="grid-row" class:is-dirty=dirty data-parameter=parameter.name.clone() id=anchor(&field)>
             <tr>
                 <th scope="row">
                     <code>{parameter.name.clone()}</code>
                     {parameter.secret.then(|| view! { <span class="grid-secret"><Icon icon=icondata::LuLock />{t(txt::GRID_SECRET)}</span> })}
                     <span class="grid-about">{move || about.get(language.get()).to_owned()}</span>
+                    <FindingsHere fields=vec![field] />
                 </th>
                 {Phase::ALL.map(|phase| view! { <GridCell grid parameter=parameter.clone() phase save /> })}
             </tr>
@@ -176,11 +171,7 @@ fn GridCell(grid: RwSignal<Grid>, parameter: TypeParameter, phase: Phase, save: 
     let name = StoredValue::new(parameter.name.clone());
     let secret = parameter.secret;
     let cell = Memo::new(move |_| grid.with(|grid| name.with_value(|name| grid.cell(name, phase))));
-    let lints = Memo::new(move |_| {
-        let found = grid.with(Grid::lints);
-        let mine = found.into_iter().filter(|l| l.phase == phase && name.with_value(|name| *name == l.parameter));
-        mine.map(|l| lint_text(l.code).get(language.get())).collect::<Vec<_>>()
-    });
+    let field = vec![format!("parameters/{}", parameter.name)];
     let label = move || {
         txt::GRID_CELL
             .fill(language.get(), &[("name", &name.get_value()), ("phase", phase_name(phase).get(language.get()))])
@@ -196,8 +187,13 @@ fn GridCell(grid: RwSignal<Grid>, parameter: TypeParameter, phase: Phase, save: 
     let inherit = Callback::new(move |()| grid.update(|grid| name.with_value(|name| grid.inherit(name, phase))));
     let resettable = move || current.may(Permission::ResourceWrite) && cell.with(Cell::overridden);
     if !cell.get_untracked().sent {
-        return view! { <td class="grid-cell is-unsent"><span class="muted">{t(txt::GRID_UNSENT)}</span></td> }
-            .into_any();
+        return view! {
+            <td class="grid-cell is-unsent">
+                <span class="muted">{t(txt::GRID_UNSENT)}</span>
+                <FindingsHere fields=field phase=phase />
+            </td>
+        }
+        .into_any();
     }
     view! {
         <td class="grid-cell" class:is-overridden=move || cell.with(Cell::overridden)>
@@ -216,9 +212,7 @@ fn GridCell(grid: RwSignal<Grid>, parameter: TypeParameter, phase: Phase, save: 
                 })}
             </div>
             {move || mark(&cell.get())}
-            {move || lints.get().into_iter().map(|text| view! {
-                <p class="grid-lint"><Icon icon=icondata::LuTriangleAlert />{text}</p>
-            }).collect_view()}
+            <FindingsHere fields=field phase=phase />
         </td>
     }
     .into_any()

@@ -111,7 +111,7 @@ fn row(resource: Resource, catalog: &Catalog, language: Language, slug: &str) ->
             SortKey::text(&resource.name),
             SortKey::text(&kind),
             SortKey::text(&grant),
-            SortKey::Number(i64::try_from(resource.lint.len()).unwrap_or(i64::MAX)),
+            SortKey::Number(i64::try_from(pressing(&resource)).unwrap_or(i64::MAX)),
             SortKey::Number(resource.updated_at.as_millis()),
         ],
         cells: Arc::new(move || {
@@ -126,14 +126,20 @@ fn row(resource: Resource, catalog: &Catalog, language: Language, slug: &str) ->
     }
 }
 
+/// How many findings want somebody to act.
+fn pressing(resource: &Resource) -> usize {
+    resource.findings.iter().filter(|finding| finding.level != LintLevel::Note).count()
+}
+
 /// Whether the resource has what a token takes.
 pub(crate) fn condition(resource: &Resource) -> AnyView {
     if resource.endpoints.token.is_none() {
         return view! { <Badge label=t(txt::RESOURCES_NO_ENDPOINTS) tone=Tone::Warning /> }.into_any();
     }
-    if resource.lint.is_empty() {
+    let pressing = pressing(resource);
+    if pressing == 0 {
         return view! { <Badge label=t(txt::RESOURCES_COMPLETE) tone=Tone::Good /> }.into_any();
     }
-    let count = resource.lint.len().to_string();
+    let count = pressing.to_string();
     view! { <Badge label=tf(txt::RESOURCES_WARNINGS, vec![("n", count)]) tone=Tone::Warning /> }.into_any()
 }

@@ -11,6 +11,7 @@ pub(crate) mod detail;
 pub(crate) mod device;
 mod discovery;
 pub(crate) mod endpoints;
+mod findings;
 pub(crate) mod grant_warning;
 pub(crate) mod grid;
 pub(crate) mod kept_passwords;

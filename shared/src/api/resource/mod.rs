@@ -18,7 +18,7 @@ use super::double_option;
 use crate::{
     field::{FieldFault, FieldKind, FieldSpec, Report, Validate},
     ids::{ResourceId, ResourceTypeId},
-    resource::{ClientAuth, Lint},
+    resource::{ClientAuth, Finding},
     timestamp::Timestamp,
 };
 
@@ -56,8 +56,9 @@ pub struct Resource {
     pub token_replacements: BTreeMap<String, String>,
     /// The redirect URI to register at the provider for authorizations begun here.
     pub callback_url: String,
-    /// What looks wrong.
-    pub lint: Vec<Lint>,
+    /// What looks wrong, the worst first.
+    #[serde(default)]
+    pub findings: Vec<Finding>,
     /// When it was created.
     pub created_at: Timestamp,
     /// When it was last changed.

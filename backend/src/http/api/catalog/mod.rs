@@ -41,6 +41,8 @@ pub async fn get(
         grants: grants::ALL.iter().map(|grant| grant.descriptor()).collect(),
         client_auth: ClientAuth::ALL.into_iter().map(descriptor).collect(),
         clouds: app.catalog.clouds().to_vec(),
+        lint_rules: app.catalog.lint_rules().to_vec(),
+        national_clouds: app.catalog.national_clouds().to_vec(),
     }))
 }
 

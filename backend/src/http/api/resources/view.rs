@@ -15,7 +15,8 @@ use crate::{app::App, resources::Opened, store::resources::ParameterRow};
 
 /// What the API shows.
 pub(super) fn resource(app: &App, opened: Opened) -> Resource {
-    let lint = opened.settings.lint();
+    let catalog = &app.catalog;
+    let findings = opened.settings.findings(catalog.lint_rules(), catalog.national_clouds(), app.clock.now());
     let Opened { row, parameters, settings } = opened;
     Resource {
         id: ResourceId::new(row.id),
@@ -29,7 +30,7 @@ pub(super) fn resource(app: &App, opened: Opened) -> Resource {
         parameters: shown(parameters),
         token_replacements: settings.token_replacements,
         callback_url: callback_url(app, &settings.callback_id),
-        lint,
+        findings,
         created_at: Timestamp::from_millis(row.created_at),
         updated_at: Timestamp::from_millis(row.updated_at),
     }
