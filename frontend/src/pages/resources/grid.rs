@@ -105,8 +105,9 @@ fn ParameterRow(grid: RwSignal<Grid>, parameter: TypeParameter) -> impl IntoView
     let spread = Callback::new(move |()| grid.update(|grid| name.with_value(|name| grid.spread(name))));
     let about = parameter.description.clone();
     let field = format!("parameters/{}", parameter.name);
+    let place = anchor(&field);
     view! {
-        <tbody class="grid-row" class:is-dirty=dirty data-parameter=parameter.name.clone() id=anchor(&field)>
+        <tbody class="grid-row" class:is-dirty=dirty data-parameter=parameter.name.clone() id=place>
             <tr>
                 <th scope="row">
                     <code>{parameter.name.clone()}</code>

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use shared::{
     api::{catalog::Catalog, resource::Resource},
     permission::Permission,
+    resource::LintLevel,
 };
 
 use crate::{
