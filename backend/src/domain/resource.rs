@@ -7,28 +7,14 @@ use shared::{
     api::resource::Endpoints,
     ids::{ResourceId, TenantId},
     resource::{
-        AudienceForm, ClientAuth, CredentialFact, Facts, Finding, LintRule, NationalCloud, Pair, Phase, PhaseValues, ResourceType,
-        Value, emitted, lint,
+        AudienceForm, ClientAuth, CredentialFact, Facts, Finding, LintRule, NationalCloud, PROTOCOL_PARAMETERS, Pair,
+        Phase, PhaseValues, ResourceType, Value, emitted, lint,
     },
     secret::SecretText,
     timestamp::Timestamp,
 };
 
 use super::credential::ClientCredential;
-
-/// Parameters that the protocol itself decides about; a resource's values never stand in for them at the token
-/// endpoint.
-const PROTOCOL_PARAMETERS: [&str; 9] = [
-    "client_assertion",
-    "client_assertion_type",
-    "client_id",
-    "client_secret",
-    "code",
-    "code_verifier",
-    "grant_type",
-    "redirect_uri",
-    "refresh_token",
-];
 
 /// Scopes that are no permission of any service (OpenID Connect Core §5.4 and §11).
 const OIDC_SCOPES: [&str; 4] = ["openid", "profile", "email", OFFLINE_ACCESS];

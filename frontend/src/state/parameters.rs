@@ -9,12 +9,15 @@ use shared::{
         resource::{PutParameter, Resource, ShownValue},
     },
     resource::{
-        ClientAuth, Facts, Finding, LintRule, NationalCloud, Pair, Phase, ResourceType, TypeParameter, Value,
-        authorization_url, emitted, lint,
+        ClientAuth, Facts, Finding, LintRule, NationalCloud, PROTOCOL_PARAMETERS, Pair, Phase, ResourceType,
+        TypeParameter, Value, authorization_url, emitted, lint,
     },
     secret::{SecretState, SecretText},
     timestamp::Timestamp,
 };
+
+/// RFC 7523 §2.2.
+const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// Stands for a secret wherever a request is shown.
 pub(crate) const STARS: &str = "••••••";
@@ -224,6 +227,15 @@ impl Grid {
         .collect()
     }
 
+    /// The client's id in `phase`, as the server reads it: an untouched column takes that of the token request.
+    fn client_id(&self, phase: Phase) -> Option<String> {
+        let cell = self.cell("client_id", phase);
+        let cleared = cell.overridden() && cell.effective().is_none();
+        let token = || self.cell("client_id", Phase::Token).effective();
+        let own = if cleared { None } else { cell.effective().or_else(token) };
+        own.or_else(|| self.cell("client_id", Phase::Authorization).effective())
+    }
+
     /// The address that the browser is sent to; stars stand for what is drawn anew every time.
     pub(crate) fn authorization_preview(&self) -> Option<String> {
         let endpoint = self.resource.endpoints.of(Phase::Authorization)?;
@@ -234,7 +246,7 @@ impl Grid {
             Pair { url_encode: false, ..Pair::new("code_challenge", STARS) },
             Pair::new("code_challenge_method", "S256"),
         ];
-        if let Some(id) = self.cell("client_id", Phase::Authorization).effective() {
+        if let Some(id) = self.client_id(Phase::Authorization) {
             protocol.insert(1, Pair::new("client_id", id));
         }
         Some(readable(&authorization_url(endpoint, &self.pairs(Phase::Authorization), &protocol)))
@@ -259,29 +271,27 @@ impl Grid {
             ],
             _ => vec![Pair::new("grant_type", &self.resource.grant)],
         };
-        let client_id = self.cell("client_id", phase).effective();
         let mut head = format!("POST {endpoint}");
-        let hidden: &[&str] = match self.resource.client_auth {
+        match self.resource.client_auth {
             ClientAuth::ClientSecretBasic => {
                 head.push_str("\nAuthorization: Basic ");
                 head.push_str(STARS);
-                &["client_id", "client_secret"]
             }
-            ClientAuth::ClientSecretPost => &[],
-            ClientAuth::None => &["client_secret"],
+            ClientAuth::ClientSecretPost => protocol.push(Pair::new("client_secret", STARS)),
+            ClientAuth::None => {}
             ClientAuth::PrivateKeyJwt => {
+                protocol.push(Pair::new("client_assertion_type", ASSERTION_TYPE));
                 protocol.push(Pair::new("client_assertion", STARS));
-                &["client_secret"]
             }
-        };
-        if let Some(id) = client_id
-            && !hidden.contains(&"client_id")
-        {
-            protocol.push(Pair::new("client_id", id));
+        }
+        // Basic authentication carries the id in its header.
+        if self.resource.client_auth != ClientAuth::ClientSecretBasic {
+            protocol.extend(self.client_id(phase).map(|id| Pair::new("client_id", id)));
         }
         let own = self.pairs(phase);
-        let own = own.iter().filter(|pair| !hidden.contains(&pair.name.as_str()));
         let lines = own
+            .iter()
+            .filter(|pair| !PROTOCOL_PARAMETERS.contains(&pair.name.as_str()))
             .filter(|pair| !protocol.iter().any(|p| p.name == pair.name))
             .chain(&protocol)
             .map(|pair| format!("{}={}", pair.name, pair.value));

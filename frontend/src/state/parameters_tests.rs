@@ -100,3 +100,17 @@ fn clearing_an_override_is_told_as_null() {
     grid.undo("client_id");
     assert!(!grid.any_dirty());
 }
+
+#[test]
+fn the_preview_takes_what_the_server_takes() {
+    let mut grid = grid();
+    // The token column is untouched, so the one id that there is serves; the secret may be a credential.
+    let body = grid.body_preview(Phase::Token, Acquisition::Browser).expect("an endpoint");
+    assert!(body.contains("client_id=c1") && body.contains(&format!("client_secret={STARS}")), "{body}");
+    grid.resource.client_auth = ClientAuth::PrivateKeyJwt;
+    let body = grid.body_preview(Phase::Refresh, Acquisition::Browser).expect("an endpoint");
+    assert!(body.contains("client_assertion_type=urn:ietf") && !body.contains("client_secret"), "{body}");
+    grid.resource.client_auth = ClientAuth::ClientSecretBasic;
+    let body = grid.body_preview(Phase::Token, Acquisition::Server).expect("an endpoint");
+    assert!(body.contains("Authorization: Basic") && !body.contains("client_id="), "{body}");
+}

@@ -16,7 +16,7 @@ pub use assertion::AssertionAlgorithm;
 pub use authorization_url::{Pair, authorization_url};
 pub use cloud::NationalCloud;
 pub use lint::{Condition, CredentialFact, Facts, Finding, LintLevel, LintRule, Test, Value, ValueOf, lint};
-pub use parameter::{Phase, PhaseValues, emitted};
+pub use parameter::{PROTOCOL_PARAMETERS, Phase, PhaseValues, emitted};
 pub use resource_type::{
     AudienceForm, ClientAuth, Cloud, DirectoryAddress, EndpointTemplates, PhaseFlag, RecoveryClass, ResourceType,
     TypeParameter,

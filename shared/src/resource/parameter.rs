@@ -4,6 +4,20 @@ use serde::{Deserialize, Serialize};
 
 use super::TypeParameter;
 
+/// Parameters that the protocol itself decides about; a resource's values never stand in for them at the token
+/// endpoint.
+pub const PROTOCOL_PARAMETERS: [&str; 9] = [
+    "client_assertion",
+    "client_assertion_type",
+    "client_id",
+    "client_secret",
+    "code",
+    "code_verifier",
+    "grant_type",
+    "redirect_uri",
+    "refresh_token",
+];
+
 /// The request that a value is meant for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
