@@ -5,6 +5,7 @@
 mod identity;
 mod oauth;
 mod tenancy;
+pub(crate) mod types;
 
 use futures_channel::oneshot;
 use gloo_net::http::{Method, RequestBuilder, Response};

@@ -19,6 +19,8 @@ pub(crate) enum Place {
     Tenant(String, TenantPlace),
     /// Resource types.
     Catalog,
+    /// A resource type of the portal, or a built-in one.
+    ResourceType(String),
     /// API keys.
     ApiKeys,
     /// Accounts of the portal.
@@ -50,6 +52,10 @@ pub(crate) enum TenantPlace {
     NewResource,
     /// One resource.
     Resource(String),
+    /// Resource types that the tenant can use.
+    Types,
+    /// One of them.
+    Type(String),
     /// Members.
     People,
     /// The tenant's audit trail.
@@ -74,6 +80,7 @@ impl Place {
                 TenantPlace::parse(rest).map_or(Self::Unknown, |place| Self::Tenant((*slug).to_owned(), place))
             }
             ["catalog"] => Self::Catalog,
+            ["catalog", id] => Self::ResourceType((*id).to_owned()),
             ["api-keys"] => Self::ApiKeys,
             ["accounts"] => Self::Accounts,
             ["audit"] => Self::Audit,
@@ -95,6 +102,7 @@ impl Place {
             Self::Tenants => "/tenants".to_owned(),
             Self::Tenant(slug, place) => format!("/tenants/{}{}", encode(slug), place.suffix()),
             Self::Catalog => "/catalog".to_owned(),
+            Self::ResourceType(id) => format!("/catalog/{}", encode(id)),
             Self::ApiKeys => "/api-keys".to_owned(),
             Self::Accounts => "/accounts".to_owned(),
             Self::Audit => "/audit".to_owned(),
@@ -132,6 +140,8 @@ impl TenantPlace {
             ["resources"] => Some(Self::Resources),
             ["resources", "new"] => Some(Self::NewResource),
             ["resources", id] => Some(Self::Resource((*id).to_owned())),
+            ["resource-types"] => Some(Self::Types),
+            ["resource-types", id] => Some(Self::Type((*id).to_owned())),
             ["people"] => Some(Self::People),
             ["audit"] => Some(Self::Audit),
             _ => None,
@@ -144,6 +154,8 @@ impl TenantPlace {
             Self::Resources => "/resources".to_owned(),
             Self::NewResource => "/resources/new".to_owned(),
             Self::Resource(id) => format!("/resources/{}", encode(id)),
+            Self::Types => "/resource-types".to_owned(),
+            Self::Type(id) => format!("/resource-types/{}", encode(id)),
             Self::People => "/people".to_owned(),
             Self::Audit => "/audit".to_owned(),
         }
@@ -179,9 +191,12 @@ mod tests {
             tenant(TenantPlace::Resources),
             tenant(TenantPlace::NewResource),
             tenant(TenantPlace::Resource("r 1".into())),
+            tenant(TenantPlace::Types),
+            tenant(TenantPlace::Type("t 1".into())),
             tenant(TenantPlace::People),
             tenant(TenantPlace::Audit),
             Place::Catalog,
+            Place::ResourceType("oidc".into()),
             Place::ApiKeys,
             Place::Accounts,
             Place::Audit,

@@ -26,8 +26,9 @@ use crate::state::{
 
 impl Api {
     /// Resource types, grants and ways of client authentication.
-    pub(crate) async fn catalog(self) -> Answer<Catalog> {
-        self.get(&routes::catalog()).await
+    /// Of a tenant, by its short name, with its own types.
+    pub(crate) async fn catalog(self, tenant: Option<&str>) -> Answer<Catalog> {
+        self.get(&with_query(&routes::catalog(), &[("tenant", tenant.map(str::to_owned))])).await
     }
 
     /// What a pasted error means.

@@ -43,11 +43,14 @@ pub(crate) fn Confirm(
     /// Reads the newer version when somebody else was faster; without it there is no version to be late for.
     #[prop(optional, into)]
     newer: Option<Act>,
+    /// Stands below the question.
+    #[prop(optional, into)]
+    below: Option<ViewFn>,
     act: Act,
 ) -> impl IntoView {
     view! {
         <Dialog open=open title=title testid="confirm">
-            <Question open text=text.clone() action=action.clone() busy_label=busy_label.clone() typed=typed.clone() newer act />
+            <Question open text=text.clone() action=action.clone() busy_label=busy_label.clone() typed=typed.clone() newer below=below.clone() act />
         </Dialog>
     }
 }
@@ -60,6 +63,7 @@ fn Question(
     busy_label: TextProp,
     typed: Option<String>,
     newer: Option<Act>,
+    below: Option<ViewFn>,
     act: Act,
 ) -> impl IntoView {
     let looked = RwSignal::new(false);
@@ -95,6 +99,7 @@ fn Question(
     view! {
         <form class="form" on:submit=move |event| { event.prevent_default(); go(); }>
             <p>{move || text.get()}</p>
+            {below.map(|below| below.run())}
             {typed.map(|word| view! { <TypedWord word=word entered=entered /> })}
             {match newer {
                 Some(_) => view! { <ConflictNote failure=failure show=show /> }.into_any(),

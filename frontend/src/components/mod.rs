@@ -9,6 +9,7 @@ pub(crate) mod confirm;
 pub(crate) mod conflict;
 pub(crate) mod copy_button;
 pub(crate) mod data_table;
+pub(crate) mod dependents;
 pub(crate) mod dialog;
 pub(crate) mod field;
 pub(crate) mod field_form;

@@ -8,6 +8,7 @@ mod portal;
 mod resources;
 mod tenants;
 mod tools;
+mod types;
 mod ui_kit;
 
 use leptos::prelude::*;
@@ -84,7 +85,12 @@ fn portal_pages(place: &Place) -> AnyView {
         Place::Tenant(_, TenantPlace::Overview) => view! { <tenants::overview::OverviewPage /> }.into_any(),
         Place::Tenant(_, TenantPlace::People) => view! { <tenants::people::PeoplePage /> }.into_any(),
         Place::Tenant(_, TenantPlace::Audit) => view! { <portal::audit::TenantAuditPage /> }.into_any(),
-        Place::Catalog => view! { <portal::catalog::CatalogPage /> }.into_any(),
+        Place::Tenant(_, TenantPlace::Types) => view! { <types::TypesPage of_tenant=true /> }.into_any(),
+        Place::Tenant(_, TenantPlace::Type(id)) => {
+            view! { <types::TypePage id=id.clone() of_tenant=true /> }.into_any()
+        }
+        Place::Catalog => view! { <types::TypesPage of_tenant=false /> }.into_any(),
+        Place::ResourceType(id) => view! { <types::TypePage id=id.clone() of_tenant=false /> }.into_any(),
         Place::ApiKeys => view! { <portal::api_keys::ApiKeysPage /> }.into_any(),
         Place::Accounts => view! { <portal::accounts::AccountsPage /> }.into_any(),
         Place::Audit => view! { <portal::audit::PortalAuditPage /> }.into_any(),

@@ -13,5 +13,6 @@ pub(crate) mod permissions;
 pub(crate) mod proposal;
 pub(crate) mod replacements;
 pub(crate) mod table;
+pub(crate) mod type_draft;
 pub(crate) mod version;
 pub(crate) mod way_back;

@@ -20,6 +20,7 @@ const LOOKS = {
   conflict: null,
   copy_button: '.code-block .button',
   data_table: '.table',
+  dependents: '.dependents',
   dialog: 'dialog',
   field: '.field',
   field_form: 'form.form',

@@ -28,6 +28,7 @@ fn tenant_lines(slug: &str, manages: bool) -> Vec<Line> {
     let mut lines = vec![
         line(txt::NAV_OVERVIEW, icondata::LuLayoutDashboard, at(TenantPlace::Overview)),
         line(txt::NAV_RESOURCES, icondata::LuKeySquare, at(TenantPlace::Resources)),
+        line(txt::NAV_TYPES, icondata::LuLibrary, at(TenantPlace::Types)),
     ];
     if manages {
         lines.push(line(txt::NAV_PEOPLE, icondata::LuUsers, at(TenantPlace::People)));
@@ -123,7 +124,9 @@ fn is_current(here: &Place, place: &Place) -> bool {
         (
             Place::Tenant(at, TenantPlace::NewResource | TenantPlace::Resource(_)),
             Place::Tenant(of, TenantPlace::Resources),
-        ) => at == of,
+        )
+        | (Place::Tenant(at, TenantPlace::Type(_)), Place::Tenant(of, TenantPlace::Types)) => at == of,
+        (Place::ResourceType(_), Place::Catalog) => true,
         _ => false,
     }
 }

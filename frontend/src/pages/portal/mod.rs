@@ -4,5 +4,4 @@ pub(crate) mod accounts;
 pub(crate) mod api_key_form;
 pub(crate) mod api_keys;
 pub(crate) mod audit;
-pub(crate) mod catalog;
 pub(crate) mod settings;

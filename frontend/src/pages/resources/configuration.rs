@@ -5,6 +5,7 @@ use leptos_router::hooks::use_navigate;
 use shared::{
     api::{
         catalog::Catalog,
+        dependents::Act,
         resource::{NAME, PatchResource, Resource},
     },
     field::{FieldKind, FieldSpec},
@@ -16,6 +17,7 @@ use shared::{
 use super::{
     credentials::Credentials,
     detail::CurrentResource,
+    duplicate::{DuplicateCard, GoesWithIt},
     endpoints::EndpointsCard,
     findings::{Findings, FindingsCard, FindingsHere, anchor},
     grant_warning::GrantWarning,
@@ -76,7 +78,7 @@ pub(crate) fn Configuration() -> impl IntoView {
                 <ParameterGrid grid />
                 <Requests grid />
             })}
-            {move || current.may(Permission::ResourceWrite).then(|| view! { <DeleteResource /> })}
+            {move || current.may(Permission::ResourceWrite).then(|| view! { <DuplicateCard /><DeleteResource /> })}
         </div>
     }
 }
@@ -252,6 +254,7 @@ fn DeleteResource() -> impl IntoView {
                 on_press=Callback::new(move |()| asking.set(true)) testid="delete-resource" />
         </Card>
         <Confirm open=asking title=tf(txt::TENANT_DELETE_ASK, vec![("name", ask.clone())]) text=t(txt::RESOURCE_DELETE_NOTE)
-            action=t(txt::RESOURCE_DELETE) busy_label=t(txt::COMMON_DELETING) typed=ask newer=newer act=delete />
+            action=t(txt::RESOURCE_DELETE) busy_label=t(txt::COMMON_DELETING) typed=ask newer=newer
+            below=move || view! { <GoesWithIt act=Act::Delete /> } act=delete />
     }
 }

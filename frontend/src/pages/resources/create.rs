@@ -38,7 +38,10 @@ use crate::{
 pub(crate) fn NewResourcePage() -> impl IntoView {
     let api = Api::of_page();
     let current = CurrentTenant::of_page();
-    let catalog = Remote::new(move || api.catalog());
+    let catalog = Remote::new(move || {
+        let slug = current.slug();
+        async move { api.catalog(Some(&slug)).await }
+    });
     let crumbs = vec![
         (t(txt::TENANTS_TITLE).into(), Place::Tenants.path()),
         ((move || current.name()).into(), current.path(TenantPlace::Overview)),

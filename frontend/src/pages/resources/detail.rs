@@ -82,7 +82,7 @@ pub(crate) fn ResourcePage(id: String) -> impl IntoView {
     let current = CurrentTenant::of_page();
     let remote = Remote::new(move || {
         let (slug, id) = (current.slug(), id.clone());
-        async move { Ok((api.resource(&slug, &id).await?, api.catalog().await?)) }
+        async move { Ok((api.resource(&slug, &id).await?, api.catalog(Some(&slug)).await?)) }
     });
     let missing =
         Memo::new(move |_| matches!(remote.get(), Load::Failed(failure) if failure.is(ProblemCode::NotFound)));

@@ -35,7 +35,7 @@ pub(crate) fn ResourcesPage() -> impl IntoView {
     let current = CurrentTenant::of_page();
     let listed = Remote::new(move || {
         let slug = current.slug();
-        async move { Ok((api.resources(&slug).await?, api.catalog().await?)) }
+        async move { Ok((api.resources(&slug).await?, api.catalog(Some(&slug)).await?)) }
     });
     let crumbs = vec![
         (t(txt::TENANTS_TITLE).into(), Place::Tenants.path()),

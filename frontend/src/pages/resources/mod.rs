@@ -10,6 +10,7 @@ pub(crate) mod credentials;
 pub(crate) mod detail;
 pub(crate) mod device;
 mod discovery;
+mod duplicate;
 pub(crate) mod endpoints;
 mod findings;
 pub(crate) mod grant_warning;

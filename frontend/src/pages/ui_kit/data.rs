@@ -4,6 +4,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use shared::{
+    api::dependents::{Act, Dependent, DependentGroup, Effect, Verdict},
+    ids::ResourceId,
+    text::LocalizedText,
+};
+
 use super::{Shelf, Specimen};
 use crate::{
     components::{
@@ -11,6 +17,7 @@ use crate::{
         card::Card,
         code_block::CodeBlock,
         data_table::{Column, DataTable, SortKey, TableRow},
+        dependents::DependentsList,
         key_values::{KeyValue, KeyValues},
         states::loaded,
     },
@@ -48,11 +55,41 @@ pub(crate) fn Data() -> impl IntoView {
                     <KeyValue name=t(txt::FIELD_DOMAINS)>"contoso.com"</KeyValue>
                 </KeyValues>
             </Specimen>
+            <Specimen of="dependents">
+                <DependentsList groups=dependents() act=Act::Delete tenant="contoso" />
+            </Specimen>
             <Specimen of="code_block">
                 <CodeBlock code="curl 'https://consentry.example.com/api/v1/tenants'" label="curl" />
             </Specimen>
         </Shelf>
     }
+}
+
+/// A group that is told of, and one that keeps the thing from being deleted.
+fn dependents() -> Vec<DependentGroup> {
+    let words = |en: &str, nl: &str| LocalizedText { en: en.to_owned(), nl: nl.to_owned() };
+    let item = |name: &str| Dependent {
+        id: name.to_owned(),
+        name: name.to_owned(),
+        tenant: None,
+        resource: Some(ResourceId::new("r1")),
+    };
+    let group = |name: LocalizedText, text: LocalizedText, verdict, total| DependentGroup {
+        source: "sample".to_owned(),
+        name,
+        total,
+        items: vec![item("mail@contoso.com"), item("scan@contoso.com")],
+        effects: vec![Effect { act: Act::Delete, verdict, text }],
+    };
+    vec![
+        group(words("Tokens", "Tokens"), words("They are deleted.", "Ze worden verwijderd."), Verdict::Tells, 7),
+        group(
+            words("Resources of this type", "Resources van dit type"),
+            words("They cannot be without it.", "Ze kunnen niet zonder."),
+            Verdict::Refuses,
+            2,
+        ),
+    ]
 }
 
 #[component]
