@@ -19,6 +19,7 @@ mod query;
 pub mod request;
 pub mod router;
 pub mod routes;
+pub mod type_holder;
 pub mod way_back;
 
 pub use auth::{Access, Caller, SignedIn, TenantContext, enter_tenant};

@@ -6,11 +6,12 @@ mod dependents;
 mod duplicate;
 mod export;
 mod get;
-mod holder;
 mod import;
 mod list;
 mod remove;
 mod view;
+
+use crate::http::type_holder as holder;
 
 pub use change::change;
 pub use create::create;
