@@ -11,7 +11,11 @@ pub fn provider_problem(catalog: &Catalog, fault: ProviderFault) -> AppError {
     for (name, value) in fault.args {
         error = error.arg(name, value);
     }
-    let known = fault.provider_code.as_deref().and_then(|code| catalog.provider_error(code));
+    // Where a grant knows what the protocol's bare word means for it, the problem's own words are the better ones.
+    let bare = fault.provider_code.is_some() && fault.provider_code == fault.error;
+    let told_by_grant = matches!(fault.code, ProblemCode::PasswordRefused | ProblemCode::RefreshTokenRefused);
+    let code = fault.provider_code.as_deref().filter(|_| !(bare && told_by_grant));
+    let known = code.and_then(|code| catalog.provider_error(code));
     if let Some(known) = known {
         error = error.explained(Explanation {
             detail: known.cause.clone(),
