@@ -119,7 +119,7 @@ fn configure(folder: &Path, introspection: &str, relay: u16, [imap, submission]:
     let place = folder.display();
     let name = certificate::NAME;
     let settings = format!(
-        r#"base_dir = {place}/run
+        r"base_dir = {place}/run
 state_dir = {place}/run
 log_path = {place}/log
 auth_verbose = yes
@@ -167,7 +167,7 @@ service anvil {{
     mode = 0
   }}
 }}
-{unprivileged}"#,
+{unprivileged}",
         owner = owner(),
         unprivileged = unprivileged(),
     );
