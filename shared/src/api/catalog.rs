@@ -27,6 +27,21 @@ pub struct Catalog {
     /// Microsoft's clouds with all their hosts, the worldwide one first.
     #[serde(default)]
     pub national_clouds: Vec<NationalCloud>,
+    /// Services whose addresses nobody should have to type.
+    #[serde(default)]
+    pub audiences: Vec<AudienceProfile>,
+}
+
+/// A service that tokens are asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AudienceProfile {
+    /// Its name: Microsoft Graph.
+    pub name: String,
+    /// What a token is asked for: `https://graph.microsoft.com`.
+    pub address: String,
+    /// What else it is called in `aud`, in every cloud.
+    pub aliases: Vec<String>,
 }
 
 /// What a page needs to know about a grant.

@@ -124,6 +124,9 @@ pub struct AcquireToken {
     /// Whether to keep the password, sealed, for when the provider accepts the refresh token no more, or gave none.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub keep: bool,
+    /// Another audience than the configured one, with the sign-in that `subject` has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audience: Option<String>,
     /// A refresh token obtained elsewhere, for the grant `refresh_only`.
     #[serde(default, serialize_with = "hand_out_opt", skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<SecretText>,
@@ -140,6 +143,7 @@ pub const REFRESH_TOKEN: FieldSpec =
 impl Validate for AcquireToken {
     fn validate(&self, report: &mut Report) {
         report.check_opt(&SUBJECT, self.subject.as_deref());
+        report.check_opt(&AUDIENCE, self.audience.as_deref());
         report.check_opt(&USERNAME, self.username.as_deref());
         report.check_opt(&PASSWORD, self.password.as_ref().map(SecretText::expose));
         let refresh_token = self.refresh_token.as_ref().map(SecretText::expose);
@@ -192,7 +196,8 @@ impl BrokerRequest {
     }
 }
 
-const AUDIENCE: FieldSpec = FieldSpec { max: 2000, ..FieldSpec::optional("audience", FieldKind::Text) };
+/// The service that a token is for.
+pub const AUDIENCE: FieldSpec = FieldSpec { max: 2000, ..FieldSpec::optional("audience", FieldKind::Text) };
 const SCOPE: FieldSpec = FieldSpec { max: 2000, ..FieldSpec::optional("scope", FieldKind::Text) };
 
 impl Validate for BrokerRequest {

@@ -119,7 +119,8 @@ fn Scopes(scopes: RwSignal<BTreeSet<Scope>>) -> impl IntoView {
 /// The key, once.
 #[component]
 pub(crate) fn CreatedKey(created: ApiKeyCreated, open: RwSignal<bool>) -> impl IntoView {
-    let example = format!("export CONSENTRY_API_KEY='{}'\n\n{}", created.key.expose(), curl("TENANT", "RESOURCE"));
+    let example =
+        format!("export CONSENTRY_API_KEY='{}'\n\n{}", created.key.expose(), curl("TENANT", "RESOURCE", "{}"));
     view! {
         <div class=format!("note {}", Tone::Warning.class())>
             <Icon icon=Tone::Warning.icon() />

@@ -1,5 +1,6 @@
 //! Resources of a tenant, and their tokens.
 
+pub(crate) mod another_audience;
 pub(crate) mod broker;
 pub(crate) mod claims;
 pub(crate) mod configuration;

@@ -6,13 +6,22 @@ use shared::{
     permission::Permission,
 };
 
-use super::{claims::Claims, detail::CurrentResource, token_error::LastError, tokens::TokenList};
+use super::{
+    another_audience::{AnotherAudience, audience_name},
+    broker::call_for,
+    claims::Claims,
+    detail::CurrentResource,
+    token_error::LastError,
+    tokens::TokenList,
+};
 use crate::{
     api::Api,
     components::{
         badge::{Badge, Tone},
         button::{Button, Look},
+        code_block::CodeBlock,
         confirm::{Confirm, act},
+        dialog::Dialog,
         icon::Icon,
         life_bar::LifeBar,
         meaning::Meaning,
@@ -53,15 +62,22 @@ fn event_name(kind: &str) -> (Text, Tone) {
 pub(crate) fn TokenCard(token: Memo<TokenMetadata>, list: TokenList) -> impl IntoView {
     let history = RwSignal::new(false);
     let inside = RwSignal::new(false);
+    let calling = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
     view! {
-        <li class="token" data-testid="token">
+        <li class="token" class:is-branch=move || token.with(|token| token.audience.is_some()) data-testid="token">
             {move || view! { <Who token=token.get() /> }}
             {move || token.with(|token| view! { <LifeBar begin=token.obtained_at end=token.expires_at /> })}
-            <Actions token list history inside failure />
+            <Actions token list panels=Panels { history, inside, calling } failure />
             {move || view! { <Facts token=token.get() /> }}
             {move || token.with(|token| token.last_error.clone()).map(|error| view! { <LastError error /> })}
             {move || failure.get().map(|failure| view! { <ProblemNote failure=failure /> })}
+            <Show when=move || calling.get()>
+                <div class="timeline" data-testid="token-call">
+                    <h3>{t(txt::TOKEN_CALL)}</h3>
+                    {move || token.with(|token| view! { <CodeBlock code=call_for(token) label="curl" /> })}
+                </div>
+            </Show>
             <Show when=move || inside.get()>
                 <Claims token />
             </Show>
@@ -78,11 +94,16 @@ fn Who(token: TokenMetadata) -> impl IntoView {
     let here = CurrentResource::of_page();
     let (label, tone) = state_badge(token.state);
     let delegated = untrack(|| here.grant()).is_none_or(|grant| grant.delegated);
+    let audience = token.audience.as_deref().map(|address| {
+        let name = here.catalog.with_value(|catalog| audience_name(&catalog.audiences, address));
+        name.unwrap_or_else(|| address.to_owned())
+    });
     let nobody = if delegated { txt::TOKEN_SIGNED_IN } else { txt::TOKEN_APPLICATION };
     view! {
         <div class="token-who">
             <p class="token-subject">
                 <Icon icon=if delegated { icondata::LuMail } else { icondata::LuBot } />
+                {audience.map(|name| view! { <strong class="token-audience">{name}</strong> <span class="muted">"·"</span> })}
                 {match token.subject {
                     Some(subject) => view! { <strong>{subject}</strong> }.into_any(),
                     None => view! { <strong>{t(nobody)}</strong> }.into_any(),
@@ -115,12 +136,19 @@ fn fact(name: Text, value: Option<String>) -> Option<impl IntoView> {
     value.map(|value| view! { <div><dt>{t(name)}</dt><dd><code>{value}</code></dd></div> })
 }
 
+/// What can be opened below a token.
+#[derive(Clone, Copy)]
+struct Panels {
+    history: RwSignal<bool>,
+    inside: RwSignal<bool>,
+    calling: RwSignal<bool>,
+}
+
 #[component]
 fn Actions(
     token: Memo<TokenMetadata>,
     list: TokenList,
-    history: RwSignal<bool>,
-    inside: RwSignal<bool>,
+    panels: Panels,
     failure: RwSignal<Option<Failure>>,
 ) -> impl IntoView {
     let api = Api::of_page();
@@ -128,6 +156,7 @@ fn Actions(
     let here = CurrentResource::of_page();
     let busy = RwSignal::new(false);
     let asking = RwSignal::new(false);
+    let other = RwSignal::new(false);
     let id = StoredValue::new(token.with_untracked(|token| token.id.to_string()));
     let refreshable = Memo::new(move |_| token.with(|token| token.refreshable));
     let set_aside = Memo::new(move |_| token.with(|token| token.state == TokenState::Quarantined));
@@ -166,14 +195,23 @@ fn Actions(
                 view! { <Button label=t(label) busy_label=t(busy_label) busy=busy icon=icondata::LuRefreshCw on_press=refresh /> }
             })}
             <Button label=t(txt::CLAIMS_SHOW) icon=icondata::LuSearch look=Look::Quiet compact=true
-                on_press=Callback::new(move |()| inside.update(|open| *open = !*open)) testid="look-inside" />
+                on_press=Callback::new(move |()| panels.inside.update(|open| *open = !*open)) testid="look-inside" />
+            <Button label=t(txt::TOKEN_CALL) icon=icondata::LuTerminal look=Look::Quiet compact=true
+                on_press=Callback::new(move |()| panels.calling.update(|open| *open = !*open)) testid="show-call" />
+            {move || may().then(|| view! {
+                <Button label=t(txt::AUDIENCE_TITLE) icon=icondata::LuCopyPlus look=Look::Quiet compact=true
+                    on_press=Callback::new(move |()| other.set(true)) testid="another-audience" />
+            })}
             <Button label=t(txt::TOKEN_HISTORY) icon=icondata::LuHistory look=Look::Quiet compact=true
-                on_press=Callback::new(move |()| history.update(|open| *open = !*open)) />
+                on_press=Callback::new(move |()| panels.history.update(|open| *open = !*open)) />
             {move || may().then(|| view! {
                 <Button label=t(txt::TOKEN_DELETE) icon=icondata::LuTrash2 look=Look::Quiet compact=true
                     on_press=Callback::new(move |()| asking.set(true)) />
             })}
         </div>
+        <Dialog open=other title=t(txt::AUDIENCE_TITLE) testid="audience-dialog">
+            <AnotherAudience token open=other list />
+        </Dialog>
         <Confirm open=asking title=t(txt::TOKEN_DELETE_ASK) text=t(txt::TOKEN_DELETE_TEXT)
             action=t(txt::TOKEN_DELETE) busy_label=t(txt::COMMON_DELETING) act=delete />
     }

@@ -100,6 +100,13 @@ fn Incomplete() -> impl IntoView {
     }
 }
 
+/// One after the other for each mailbox: its own token first, then those for other services.
+fn by_subject(mut items: Vec<TokenMetadata>) -> Vec<TokenMetadata> {
+    let order = |token: &TokenMetadata| (token.subject.clone(), token.audience.clone(), token.id.to_string());
+    items.sort_by_cached_key(order);
+    items
+}
+
 #[component]
 fn List(tokens: RwSignal<Whole<TokenMetadata>>, list: TokenList) -> impl IntoView {
     let here = CurrentResource::of_page();
@@ -129,7 +136,7 @@ fn List(tokens: RwSignal<Whole<TokenMetadata>>, list: TokenList) -> impl IntoVie
         } else {
             view! {
                 <ul class="tokens">
-                    <For each=move || tokens.get().items key=|token| token.id.clone() children=card />
+                    <For each=move || by_subject(tokens.get().items) key=|token| token.id.clone() children=card />
                 </ul>
                 <ListEnd count=count />
             }

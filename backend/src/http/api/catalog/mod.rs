@@ -3,9 +3,9 @@
 use axum::{Json, extract::State};
 use serde::Deserialize;
 use shared::{
-    api::catalog::{Catalog, ClientAuthDescriptor},
+    api::catalog::{AudienceProfile, Catalog, ClientAuthDescriptor},
     permission::Permission,
-    resource::ClientAuth,
+    resource::{ApiDescriptor, ClientAuth},
     text::LocalizedText,
 };
 
@@ -43,7 +43,12 @@ pub async fn get(
         clouds: app.catalog.clouds().to_vec(),
         lint_rules: app.catalog.lint_rules().to_vec(),
         national_clouds: app.catalog.national_clouds().to_vec(),
+        audiences: app.catalog.permissions().apis.iter().map(audience).collect(),
     }))
+}
+
+fn audience(api: &ApiDescriptor) -> AudienceProfile {
+    AudienceProfile { name: api.name.clone(), address: api.scope.clone(), aliases: api.audiences.clone() }
 }
 
 fn descriptor(id: ClientAuth) -> ClientAuthDescriptor {

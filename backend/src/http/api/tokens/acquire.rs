@@ -20,11 +20,12 @@ use super::{handed_in, metadata, password};
 use crate::{
     app::AppState,
     audit::record,
+    domain::resource::Target,
     http::{AppError, Body, RequestInfo, TenantContext, token_problem},
     oauth::grants,
     resources::open,
     store::tokens::{self, TokenRow},
-    token_cache::renew_now,
+    token_cache::{Wanted, renew_now, serve},
 };
 
 /// `POST /tenants/{tenant}/resources/{resource}/tokens`.
@@ -40,6 +41,10 @@ pub async fn acquire(
     drop(tx);
     let acquisition = grants::find(&settings.grant).map_or(Acquisition::None, |grant| grant.acquisition);
     check_fields(acquisition, &request)?;
+    if let Some(audience) = request.audience.as_deref().filter(|audience| !audience.is_empty()) {
+        let row = for_audience(&app, &context, &resource, request.subject.as_deref(), audience).await?;
+        return Ok((StatusCode::CREATED, Json(metadata(&app, row, info.locale))));
+    }
     let row = match acquisition {
         Acquisition::Server => by_server(&app, &context, &resource, request).await?,
         Acquisition::Password => password::acquire(&app, &context, settings, request).await?,
@@ -65,6 +70,32 @@ fn check_fields(acquisition: Acquisition, request: &AcquireToken) -> Result<(), 
         report.add(pointer, FieldFault::Unknown);
     }
     AppError::check(report)
+}
+
+/// Another audience with the sign-in that is there: asked for as the broker would, without handing the token out.
+async fn for_audience(
+    app: &AppState,
+    context: &TenantContext,
+    resource: &ResourceId,
+    subject: Option<&str>,
+    audience: &str,
+) -> Result<TokenRow, AppError> {
+    let wanted = Wanted {
+        tenant: &context.tenant,
+        resource,
+        subject: subject.filter(|subject| !subject.is_empty()),
+        target: Target::new(Some(audience), None),
+        needed_seconds: 0,
+        force: true,
+    };
+    let served = serve(app, &wanted).await.map_err(|fault| token_problem(&app.catalog, fault))?;
+    let mut tx = app.store.write().await?;
+    let token = &served.entry.token;
+    let row = tokens::get(&mut tx, &context.tenant, resource, token).await?.ok_or(ProblemCode::NotFound)?;
+    let entry = context.entry("token.acquire_request").target("token", token.as_str());
+    record(&mut tx, app, entry.detail(serde_json::json!({ "resource": resource, "audience": audience }))).await?;
+    tx.commit().await?;
+    Ok(row)
 }
 
 async fn by_server(
