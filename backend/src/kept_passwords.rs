@@ -103,7 +103,8 @@ pub async fn instead(
     subject: &str,
     fault: ProviderFault,
 ) -> Result<TokenAnswer, ProviderFault> {
-    let needs_sign_in = matches!(fault.code, ProblemCode::InvalidGrant | ProblemCode::InteractionRequired);
+    let needs_sign_in =
+        matches!(fault.code, ProblemCode::InvalidGrant | ProblemCode::InteractionRequired | ProblemCode::AnswerLost);
     let settings = exchange.settings;
     if settings.grant != GRANT || !needs_sign_in {
         return Err(fault);

@@ -160,6 +160,8 @@ codes! {
     SessionMismatch = "oauth.session_mismatch", 403;
     /// `iss` of the callback is not the resource's issuer.
     CallbackIssuerMismatch = "oauth.callback_issuer_mismatch", 400;
+    /// The refresh token was presented, no answer came, and the provider takes a second use for theft.
+    AnswerLost = "oauth.answer_lost", 409;
     /// The person or the provider said no at the consent page.
     AccessDenied = "oauth.access_denied", 403;
     /// The provider does not take the device code, or not any more.

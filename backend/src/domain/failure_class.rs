@@ -22,6 +22,7 @@ impl FailureClass {
         match code {
             ProblemCode::InvalidGrant
             | ProblemCode::InteractionRequired
+            | ProblemCode::AnswerLost
             | ProblemCode::AccessDenied
             | ProblemCode::PasswordRefused
             | ProblemCode::RefreshTokenRefused => Self::Interaction,

@@ -7,6 +7,7 @@ pub mod failure_class;
 pub mod members;
 pub mod permission;
 pub mod provider;
+pub mod recovery;
 pub mod renewal;
 pub mod resource;
 pub mod throttle;

@@ -29,9 +29,10 @@ pub fn state(error: Option<ProblemCode>, leased: bool, expires_at: Timestamp, no
 pub fn pause_seconds(code: ProblemCode, retry_after: Option<u32>) -> i64 {
     match code {
         ProblemCode::ProviderUnavailable => retry_after.map_or(PAUSE_SECONDS, i64::from),
-        ProblemCode::InvalidGrant | ProblemCode::InteractionRequired | ProblemCode::PasswordRefused => {
-            INTERACTION_PAUSE_SECONDS
-        }
+        ProblemCode::InvalidGrant
+        | ProblemCode::InteractionRequired
+        | ProblemCode::AnswerLost
+        | ProblemCode::PasswordRefused => INTERACTION_PAUSE_SECONDS,
         ProblemCode::ConsentRequired | ProblemCode::InvalidClient | ProblemCode::ProviderRefused => {
             CONFIGURATION_PAUSE_SECONDS
         }

@@ -13,7 +13,7 @@ use shared::{
 
 use super::{StoreError, Tx, on_db, page::PageRequest};
 pub use family::{branch_of, delete_branches, lock, lock_roots};
-pub use lease::{Committed, Failure, Refresh, commit, fail, lease};
+pub use lease::{Committed, Failure, Refresh, commit, fail, lease, present};
 
 use crate::domain::resource::Target;
 
@@ -46,6 +46,12 @@ pub struct TokenRow {
     pub expires_at: i64,
     /// Epoch milliseconds, where it is known.
     pub refresh_expires_at: Option<i64>,
+    /// Counts the refresh tokens that this root has had.
+    pub refresh_number: i64,
+    /// When a refresh token first left whose answer is not known, in epoch milliseconds.
+    pub presented_at: Option<i64>,
+    /// Which one that was.
+    pub presented_number: Option<i64>,
     /// The resource's credential version when it was obtained.
     pub credential_version: i64,
     /// Counts leases and commits.
@@ -72,6 +78,12 @@ impl TokenRow {
         TokenId::new(self.root_id.as_deref().unwrap_or(&self.id))
     }
 
+    /// When the refresh token that is there left without an answer, in epoch milliseconds; absent: nothing is in
+    /// doubt.
+    pub fn unanswered_since(&self) -> Option<i64> {
+        self.presented_at.filter(|_| self.presented_number == Some(self.refresh_number))
+    }
+
     /// Whether it lives from another row's refresh token.
     pub fn is_branch(&self) -> bool {
         self.root_id.is_some()
@@ -79,7 +91,8 @@ impl TokenRow {
 }
 
 const COLUMNS: &str = "id, resource_id, root_id, subject, audience, scope, granted_scope, token_type, access_token, \
-                       refresh_token, obtained_at, expires_at, refresh_expires_at, credential_version, fence, \
+                       refresh_token, obtained_at, expires_at, refresh_expires_at, refresh_number, presented_at, \
+                       presented_number, credential_version, fence, \
                        lease_owner, lease_until, error_at, error_code, error_provider_code, error_correlation_id, \
                        created_at";
 

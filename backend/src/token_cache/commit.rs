@@ -99,8 +99,10 @@ async fn write_failure(
         provider_code: fault.provider_code.as_deref(),
         correlation_id: fault.correlation_id.as_deref(),
     };
+    // What was in doubt before is settled by a token only.
+    let in_doubt = leased.unanswered_since.or(fault.unanswered.then_some(leased.now));
     let mut tx = app.store.write().await?;
-    if tokens::fail(&mut tx, &errand.tenant, &leased.row, leased.fence, &failure).await? {
+    if tokens::fail(&mut tx, &errand.tenant, &leased.row, leased.fence, &failure, in_doubt).await? {
         let presented = leased.refresh_token.is_some();
         if !(presented && held_back::set_aside(&mut tx, app, errand, fault).await?) {
             let failed = event(app, "refresh_failed", Some(failure.code), failure.provider_code);

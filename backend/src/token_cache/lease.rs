@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     app::AppState,
+    clock::Stopwatch,
     domain::resource::ResourceSettings,
     oauth::{error::ProviderFault, grants},
     resources,
@@ -24,6 +25,8 @@ use crate::{
 
 /// Longer than two attempts at the provider can take.
 const LEASE_MILLIS: i64 = 30_000;
+/// Longer than one attempt can take; see [`crate::outbound::Limits`].
+const LONGEST_CALL_MILLIS: i64 = 11_000;
 
 /// What is known once the lease is held, or need not be.
 pub(super) enum Ground {
@@ -43,13 +46,26 @@ pub(super) struct Leased {
     /// The root's, if it is to be presented.
     pub(super) refresh_token: Option<SecretText>,
     pub(super) fence: i64,
-    /// Whoever held the lease before never came back, so whether the refresh token was used is not known.
-    pub(super) interrupted: bool,
+    /// When it was presented before without an answer, in epoch milliseconds of `now`'s clock.
+    pub(super) unanswered_since: Option<i64>,
+    /// The moment of the lease, by the clock that leases are judged by.
+    pub(super) now: i64,
+    taken: Stopwatch,
+}
+
+impl Leased {
+    /// Whether there is time left to ask the provider and hear its answer. A process that was asleep past its lease
+    /// must not present what another one has presented since.
+    pub(super) fn holds(&self) -> bool {
+        let gone = i64::try_from(self.taken.elapsed().as_millis()).unwrap_or(i64::MAX);
+        gone < LEASE_MILLIS - LONGEST_CALL_MILLIS
+    }
 }
 
 /// Looks again under the lease: between the caller's look and this one, somebody may have renewed the token.
 pub(super) async fn lease(app: &AppState, errand: &Errand) -> Result<Ground, TokenFault> {
     let Errand { tenant, resource, token, .. } = errand;
+    let taken = app.clock.stopwatch();
     let mut tx = app.store.write().await?;
     let opened = resources::open(&mut tx, app, tenant, resource).await?.ok_or(TokenFault::NoResource)?;
     let settings = opened.settings;
@@ -75,12 +91,17 @@ pub(super) async fn lease(app: &AppState, errand: &Errand) -> Result<Ground, Tok
     let Some(fence) = tokens::lease(&mut tx, tenant, &row.root(), owner, over_at, until).await? else {
         return Ok(Ground::Busy);
     };
-    tx.commit().await?;
     // A sign-in from before the application got a grant of its own is not presented for it.
     let delegated = grants::find(&settings.grant).is_none_or(|grant| grant.delegated);
     let refresh_token = if delegated { open(&key, &root, REFRESH)? } else { None };
-    let interrupted = root.lease_owner.is_some();
-    Ok(Ground::Leased(Box::new(Leased { settings, row, refresh_token, fence, interrupted })))
+    if refresh_token.is_some() {
+        // Before it leaves: should this process end now, the next one knows that it may have left.
+        tokens::present(&mut tx, tenant, &row.root(), fence, shared_now).await?;
+    }
+    tx.commit().await?;
+    let unanswered_since = root.unanswered_since();
+    let leased = Leased { settings, row, refresh_token, fence, unanswered_since, now: shared_now, taken };
+    Ok(Ground::Leased(Box::new(leased)))
 }
 
 /// The row with the refresh token that `row` lives from.

@@ -118,6 +118,21 @@ impl Node {
     pub fn url(&self) -> &str {
         &self.url
     }
+
+    /// Holds the process still (SIGSTOP), as a machine that is suspended.
+    pub fn suspend(&self) {
+        signal("STOP", self.process.id().expect("the process runs"));
+    }
+
+    /// Lets it go on (SIGCONT).
+    pub fn resume(&self) {
+        signal("CONT", self.process.id().expect("the process runs"));
+    }
+}
+
+fn signal(name: &str, pid: u32) {
+    let sent = std::process::Command::new("sh").args(["-c", &format!("kill -{name} {pid}")]).status();
+    assert!(sent.expect("sh runs").success(), "the signal was not sent");
 }
 
 /// The executable: what `CONSENTRY_BIN` names, else the one built beside this test.
@@ -205,9 +220,12 @@ impl Server {
 
     /// Asks it to end, as a service manager does.
     pub fn terminate(&self) {
-        let pid = self.pid();
-        let sent = std::process::Command::new("sh").args(["-c", &format!("kill -TERM {pid}")]).status();
-        assert!(sent.expect("sh runs").success(), "the signal was not sent");
+        signal("TERM", self.pid());
+    }
+
+    /// Ends it at once (`kill -9`), without waiting for it; [`Self::kill`] does that.
+    pub fn signal_kill(&self) {
+        signal("KILL", self.pid());
     }
 
     /// Waits for its end and tells the exit status.

@@ -55,7 +55,7 @@ pub(super) fn poll(state: &mut State, given: &Given) -> Outcome {
             device.entered = Entered::Used;
             let scope = device.scope.clone();
             let family = state.number();
-            grant(state, family, scope)
+            grant(state, family, scope, None)
         }
     }
 }

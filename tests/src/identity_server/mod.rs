@@ -161,7 +161,7 @@ impl IdentityServer {
     pub fn refresh_token(&self) -> String {
         self.shared.change(|state| {
             let family = state.number();
-            let (_, body) = token::grant(state, family, "mail offline_access".to_owned());
+            let (_, body) = token::grant(state, family, "mail offline_access".to_owned(), None);
             body["refresh_token"].as_str().expect("a new family has one").to_owned()
         })
     }
@@ -212,6 +212,16 @@ impl IdentityServer {
     /// One more certificate (DER) that the client's assertions may be signed with.
     pub fn register_certificate(&self, der: Vec<u8>) {
         self.shared.change(|state| state.client.certificates.push(der));
+    }
+
+    /// How many families of refresh tokens it has revoked because one was used again.
+    pub fn revoked(&self) -> usize {
+        self.shared.change(|state| state.revoked.len())
+    }
+
+    /// The refresh token that it gave last.
+    pub fn newest_refresh_token(&self) -> Option<String> {
+        self.shared.change(|state| state.newest.clone())
     }
 
     /// What happens to refresh tokens from now on.

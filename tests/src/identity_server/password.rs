@@ -40,7 +40,7 @@ pub(super) fn sign_in(state: &mut State, given: &Given) -> Outcome {
     }
     let scope = text("scope");
     let family = state.number();
-    let (status, mut body) = grant(state, family, scope.clone());
+    let (status, mut body) = grant(state, family, scope.clone(), None);
     // Without offline_access there is nothing to refresh with, as at Microsoft.
     if !scope.split(' ').any(|word| word == "offline_access")
         && let Some(body) = body.as_object_mut()

@@ -15,6 +15,11 @@ use super::{Endpoint, client::Registration, log::Log, misbehaviour::Misbehaviour
 pub enum Rotation {
     /// It stays.
     None,
+    /// A new one is given, and the old one stays valid (Microsoft).
+    Reusable,
+    /// A new one is given; the old one stays valid until a newer one is used, and using it after that revokes the
+    /// whole family (FAPI 2.0).
+    RetrySafe,
     /// A new one is given; using the old one again revokes the whole family.
     Strict,
     /// A new one is given; the old one may be used once more.
@@ -51,6 +56,10 @@ pub(super) struct RefreshToken {
     pub(super) family: u32,
     pub(super) scope: String,
     pub(super) uses: u32,
+    /// The one that was presented for it.
+    pub(super) parent: Option<String>,
+    /// A newer one was used.
+    pub(super) superseded: bool,
 }
 
 pub(super) struct State {
@@ -64,6 +73,7 @@ pub(super) struct State {
     pub(super) devices: HashMap<String, Device>,
     pub(super) refresh_tokens: HashMap<String, RefreshToken>,
     pub(super) revoked: HashSet<u32>,
+    pub(super) newest: Option<String>,
     /// Who signs in from now on.
     pub(super) holder: Option<String>,
     /// Who began each family of tokens.
@@ -128,6 +138,7 @@ impl Shared {
             devices: HashMap::new(),
             refresh_tokens: HashMap::new(),
             revoked: HashSet::new(),
+            newest: None,
             holder: None,
             holders: HashMap::new(),
             access_tokens: HashMap::new(),

@@ -79,7 +79,7 @@ fn exchange(state: &mut State, given: &Given) -> Outcome {
     let family = state.number();
     let holder = state.holder.clone();
     state.holders.extend(holder.map(|holder| (family, holder)));
-    grant(state, family, scope)
+    grant(state, family, scope, None)
 }
 
 fn refresh(state: &mut State, given: &Given) -> Outcome {
@@ -92,21 +92,25 @@ fn refresh(state: &mut State, given: &Given) -> Outcome {
         return error("invalid_grant", "the refresh token is not known or was revoked");
     };
     token.uses += 1;
-    let (family, scope, uses) = (token.family, token.scope.clone(), token.uses);
-    let allowed = match rotation {
-        Rotation::None => u32::MAX,
-        Rotation::Strict => 1,
-        Rotation::Grace => 2,
+    let (family, scope, parent) = (token.family, token.scope.clone(), token.parent.clone());
+    let stolen = match rotation {
+        Rotation::None | Rotation::Reusable => false,
+        Rotation::RetrySafe => token.superseded,
+        Rotation::Strict => token.uses > 1,
+        Rotation::Grace => token.uses > 2,
     };
-    if uses > allowed {
+    if let Some(parent) = parent.and_then(|parent| state.refresh_tokens.get_mut(&parent)) {
+        parent.superseded = true;
+    }
+    if stolen {
         state.revoked.insert(family);
         return error("invalid_grant", "the refresh token was used before; its family is revoked");
     }
-    grant(state, family, scope)
+    grant(state, family, scope, Some(presented))
 }
 
 /// An access token, and a refresh token where one is due.
-pub(super) fn grant(state: &mut State, family: u32, scope: String) -> Outcome {
+pub(super) fn grant(state: &mut State, family: u32, scope: String, parent: Option<String>) -> Outcome {
     let access_token = state.access_token();
     state.access_tokens.insert(access_token.clone(), family);
     let mut body = json!({
@@ -115,8 +119,9 @@ pub(super) fn grant(state: &mut State, family: u32, scope: String) -> Outcome {
     let first = !state.refresh_tokens.values().any(|token| token.family == family);
     if first || state.rotation != Rotation::None {
         let refresh_token = state.secret("refresh");
+        state.newest = Some(refresh_token.clone());
         body["refresh_token"] = json!(refresh_token);
-        state.refresh_tokens.insert(refresh_token, RefreshToken { family, scope, uses: 0 });
+        state.refresh_tokens.insert(refresh_token, RefreshToken { family, scope, uses: 0, parent, superseded: false });
     }
     (200, body)
 }

@@ -15,7 +15,7 @@ use crate::{
 /// Runs the tests of `packages` on one database; only those that match a filter, if there is one.
 pub(super) fn run(packages: &[&str], database: Database, server: Option<&str>, filters: &[String]) -> Outcome<Counts> {
     let runner = if find("cargo-nextest").is_some() { Runner::Nextest } else { Runner::CargoTest };
-    let mut command = command(runner, packages, filters);
+    let mut command = command(runner, packages, database, filters);
     command.env("CONSENTRY_TEST_DB", database.name()).env("CONSENTRY_BIN", project::binary(false));
     if let Some(url) = server {
         command.env("CONSENTRY_TEST_POSTGRES", url);
@@ -23,7 +23,7 @@ pub(super) fn run(packages: &[&str], database: Database, server: Option<&str>, f
     stream::run(&mut command, runner, !filters.is_empty())
 }
 
-fn command(runner: Runner, packages: &[&str], filters: &[String]) -> Command {
+fn command(runner: Runner, packages: &[&str], database: Database, filters: &[String]) -> Command {
     let nextest = runner == Runner::Nextest;
     let mut command =
         if nextest { cargo(&["nextest", "run", "--no-fail-fast"]) } else { cargo(&["test", "--no-fail-fast"]) };
@@ -31,10 +31,15 @@ fn command(runner: Runner, packages: &[&str], filters: &[String]) -> Command {
         command.args(["--package", package]);
     }
     if nextest {
-        command.args(["--no-tests", "pass"]).arg("--").args(filters);
+        // The usual profile leaves out what needs several nodes.
+        let profile = if database == Database::Postgres { "postgres" } else { "default" };
+        command.args(["--profile", profile, "--no-tests", "pass"]).arg("--").args(filters);
     } else {
         // `cargo test` takes one filter.
         command.args(filters.iter().take(1));
+        if database != Database::Postgres {
+            command.args(["--", "--skip", "nodes::"]);
+        }
     }
     command
 }

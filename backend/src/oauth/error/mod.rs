@@ -44,6 +44,8 @@ pub struct ProviderFault {
     pub retry_after: Option<u32>,
     /// Whether the provider cannot have acted on the request.
     pub nothing_was_sent: bool,
+    /// Whether it is not known if the provider acted on the request: no answer came, or none that says so.
+    pub unanswered: bool,
     /// Whether asking again at once may help: a failure that passes, without a request to wait.
     pub again_at_once: bool,
     /// What fills the problem's words.
@@ -61,6 +63,7 @@ impl ProviderFault {
             description: None,
             retry_after: None,
             nothing_was_sent: false,
+            unanswered: false,
             again_at_once: false,
             args: Vec::new(),
         }
@@ -100,6 +103,7 @@ impl From<OutboundError> for ProviderFault {
             description: Some(error.to_string()),
             retry_after,
             nothing_was_sent: error.nothing_was_sent(),
+            unanswered: !(error.nothing_was_sent() || error == OutboundError::Redirected),
             again_at_once: matches!(error, OutboundError::Unreachable | OutboundError::Interrupted),
             ..Self::of(code)
         }
@@ -115,6 +119,10 @@ pub fn explain(answer: &Answer, catalog: &Catalog, secrets: &[&SecretText], now:
         None if answer.status.as_u16() == 401 => ProviderFault::of(ProblemCode::InvalidClient),
         None => ProviderFault::of(ProblemCode::ProviderAnswerInvalid),
     };
+    // A gateway that gave up, or a server that fell over half-way, may have passed the request on. Too busy (429, 503)
+    // and every error of the protocol say that it did not give a token.
+    let says_so = body.as_ref().is_some_and(|body| body.get("error").is_some_and(Value::is_string));
+    fault.unanswered = answer.status.is_server_error() && answer.status.as_u16() != 503 && !says_so;
     if failing {
         fault.code = ProblemCode::ProviderUnavailable;
     }

@@ -79,3 +79,17 @@ fn waiting_times_are_believed_within_reason() {
         assert_eq!(wait(odd), Some(5), "{odd:?}");
     }
 }
+
+#[test]
+fn no_answer_is_told_from_an_answer_that_says_no() {
+    let unanswered = |status, body| explained(status, &body, None).unanswered;
+    for status in [500, 502, 504] {
+        assert!(unanswered(status, json!("<html>")) && !unanswered(status, json!({"error": "server_error"})));
+    }
+    for status in [400, 401, 403, 429, 503] {
+        assert!(!unanswered(status, json!("<html>")), "{status}");
+    }
+    let lost = |error: OutboundError| ProviderFault::from(error).unanswered;
+    assert!(lost(OutboundError::Interrupted) && lost(OutboundError::TimedOut) && lost(OutboundError::NotJson));
+    assert!(!lost(OutboundError::Unreachable) && !lost(OutboundError::Redirected));
+}

@@ -202,6 +202,8 @@ impl Exchange<'_> {
         token_response::parse(body, asked_at, &self.settings.token_replacements, expected).map_err(|unusable| {
             ProviderFault {
                 description: Some(unusable.to_string()),
+                // It said yes, and what it gave is lost.
+                unanswered: true,
                 ..ProviderFault::of(ProblemCode::ProviderAnswerInvalid)
             }
         })

@@ -56,6 +56,19 @@ pub async fn lease(
         .fetch_optional(conn).await)?)
 }
 
+/// Notes with the lease that the refresh token of a root leaves at `at`. When it left before without an answer, that
+/// moment stays.
+pub async fn present(tx: &mut Tx, tenant: &TenantId, root: &TokenId, fence: i64, at: i64) -> Result<bool, StoreError> {
+    let sql = "UPDATE tokens SET presented_number = refresh_number,
+                   presented_at = CASE WHEN presented_number = refresh_number AND presented_at IS NOT NULL
+                       THEN presented_at ELSE $4 END
+               WHERE tenant_id = $1 AND id = $2 AND fence = $3";
+    let noted = on_db!(tx, conn => sqlx::query(sql)
+        .bind(tenant.as_str()).bind(root.as_str()).bind(fence).bind(at)
+        .execute(conn).await.map(|result| result.rows_affected()))?;
+    Ok(noted == 1)
+}
+
 /// Writes what was obtained for `row` with the lease of its root, and gives the lease back.
 pub async fn commit(
     tx: &mut Tx,
@@ -65,6 +78,7 @@ pub async fn commit(
     fence: i64,
 ) -> Result<Committed, StoreError> {
     let sql = "UPDATE tokens SET refresh_token = CASE WHEN $4 = 1 THEN $5 ELSE refresh_token END,
+                   refresh_number = refresh_number + $4, presented_at = NULL, presented_number = NULL,
                    refresh_expires_at = $6, fence = fence + 1, lease_owner = NULL, lease_until = 0
                WHERE tenant_id = $1 AND id = $2 AND fence = $3";
     let root = on_db!(tx, conn => sqlx::query(sql)
@@ -86,18 +100,20 @@ pub async fn commit(
 }
 
 /// Records a failed attempt for `row` and gives the lease of its root back; tells whether the fence still held. The
-/// tokens stay as they are.
+/// tokens stay as they are. `in_doubt`: since when the answer to the refresh token is not known.
 pub async fn fail(
     tx: &mut Tx,
     tenant: &TenantId,
     row: &TokenRow,
     fence: i64,
     failure: &Failure<'_>,
+    in_doubt: Option<i64>,
 ) -> Result<bool, StoreError> {
-    let sql = "UPDATE tokens SET fence = fence + 1, lease_owner = NULL, lease_until = 0
+    let sql = "UPDATE tokens SET fence = fence + 1, lease_owner = NULL, lease_until = 0, presented_at = $4,
+                   presented_number = CASE WHEN $5 = 1 THEN refresh_number ELSE NULL END
                WHERE tenant_id = $1 AND id = $2 AND fence = $3";
     let root = on_db!(tx, conn => sqlx::query(sql)
-        .bind(tenant.as_str()).bind(row.root().as_str()).bind(fence)
+        .bind(tenant.as_str()).bind(row.root().as_str()).bind(fence).bind(in_doubt).bind(i64::from(in_doubt.is_some()))
         .execute(conn).await.map(|result| result.rows_affected()))?;
     if root != 1 {
         return Ok(false);

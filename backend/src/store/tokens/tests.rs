@@ -49,12 +49,12 @@ on_both!(whoever_lost_the_lease_cannot_write(store) {
     let late = Refresh { replaced_by: Some(Some(&[6])), expires_at: None };
     assert_eq!(commit(&mut tx, &contoso, &row, late, slow).await.expect("too late"), Committed::Overtaken);
     let failure = Failure { at: 1, code: "oauth.invalid_grant", provider_code: None, correlation_id: None };
-    assert!(!fail(&mut tx, &contoso, &row, slow, &failure).await.expect("too late"));
+    assert!(!fail(&mut tx, &contoso, &row, slow, &failure, None).await.expect("too late"));
     let kept = get(&mut tx, &contoso, &ResourceId::new("r1"), &id).await.expect("get").expect("there");
     assert_eq!((kept.access_token, kept.lease_owner, kept.error_code), (Some(vec![2]), None, None));
     assert_eq!((kept.refresh_token, kept.refresh_expires_at), (Some(vec![7]), Some(900)));
     let again = lease(&mut tx, &contoso, &id, "node-a", 400, 500).await.expect("lease").expect("free");
-    assert!(fail(&mut tx, &contoso, &row, again, &failure).await.expect("recorded"));
+    assert!(fail(&mut tx, &contoso, &row, again, &failure, None).await.expect("recorded"));
     let failed = get(&mut tx, &contoso, &ResourceId::new("r1"), &id).await.expect("get").expect("there");
     assert_eq!((failed.access_token, failed.error_code.as_deref()), (Some(vec![2]), Some("oauth.invalid_grant")));
 });
@@ -110,4 +110,35 @@ on_both!(a_root_takes_its_branches_along(store) {
     assert!(delete(&mut tx, &contoso, &resource, &root).await.expect("delete"));
     let gone = get(&mut tx, &contoso, &resource, &TokenId::new("t4")).await.expect("get");
     assert!(gone.is_none(), "the root took it along");
+});
+
+on_both!(a_refresh_token_that_left_is_remembered_until_it_is_answered(store) {
+    let mut tx = store.write().await.expect("write");
+    let contoso = add_tenant(&mut tx, "contoso").await;
+    resources::insert(&mut tx, &contoso, &resources::tests::row("r1", "A")).await.expect("resource");
+    let root = TokenId::new("t1");
+    let row = ensure(&mut tx, &contoso, &wanted("t1", "")).await.expect("root");
+    let since = async |tx: &mut Tx| {
+        let row = get(tx, &contoso, &ResourceId::new("r1"), &root).await.expect("get").expect("there");
+        (row.unanswered_since(), row.refresh_number)
+    };
+    let fence = lease(&mut tx, &contoso, &root, "a", 0, 10).await.expect("lease").expect("free");
+    assert!(!present(&mut tx, &contoso, &root, fence - 1, 5).await.expect("late"));
+    assert!(present(&mut tx, &contoso, &root, fence, 5).await.expect("noted"));
+    assert_eq!(since(&mut tx).await, (Some(5), 0));
+    // A node died here; the next one presents the same: what counts is the first time.
+    let fence = lease(&mut tx, &contoso, &root, "b", 20, 30).await.expect("lease").expect("over");
+    assert!(present(&mut tx, &contoso, &root, fence, 25).await.expect("noted"));
+    assert_eq!(since(&mut tx).await, (Some(5), 0));
+    let failure = Failure { at: 1, code: "oauth.provider_unavailable", provider_code: None, correlation_id: None };
+    assert!(fail(&mut tx, &contoso, &row, fence, &failure, Some(5)).await.expect("recorded"));
+    assert_eq!(since(&mut tx).await, (Some(5), 0));
+    let fence = lease(&mut tx, &contoso, &root, "b", 40, 50).await.expect("lease").expect("free");
+    assert!(fail(&mut tx, &contoso, &row, fence, &failure, None).await.expect("recorded"));
+    assert_eq!(since(&mut tx).await, (None, 0));
+    let fence = lease(&mut tx, &contoso, &root, "b", 40, 50).await.expect("lease").expect("free");
+    assert!(present(&mut tx, &contoso, &root, fence, 45).await.expect("noted"));
+    let rotated = Refresh { replaced_by: Some(Some(&[2])), expires_at: None };
+    assert_eq!(commit(&mut tx, &contoso, &row, rotated, fence).await.expect("commit"), Committed::Written);
+    assert_eq!(since(&mut tx).await, (None, 1));
 });
