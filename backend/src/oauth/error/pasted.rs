@@ -77,7 +77,9 @@ fn flattened(given: &ExplainError) -> zeroize::Zeroizing<String> {
     }
     for (name, value) in named {
         if let Some(value) = value {
-            text.push_str(&format!("{name}: {value}\n"));
+            for part in [name, ": ", value, "\n"] {
+                text.push_str(part);
+            }
         }
     }
     text

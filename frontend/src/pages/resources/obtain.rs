@@ -81,6 +81,7 @@ fn request(state: &FormState) -> AcquireToken {
         // A password may begin or end with a space; nothing else may.
         password: secret(state.value("password")),
         keep: state.value("keep") == "true",
+        audience: None,
         refresh_token: secret(state.value("refresh_token").trim()),
     }
 }

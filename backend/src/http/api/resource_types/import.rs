@@ -93,7 +93,7 @@ async fn is_taken(app: &AppState, holder: &Holder, name: &str) -> Result<bool, A
     }
     let mut tx = app.store.read().await?;
     let rows = resource_types::list(&mut tx, holder.tenant.as_ref()).await?;
-    let own = holder.tenant.as_ref().map(|tenant| tenant.as_str());
+    let own = holder.tenant.as_ref().map(shared::ids::TenantId::as_str);
     Ok(rows.iter().any(|row| row.tenant_id.as_deref() == own && row.name == name))
 }
 
