@@ -43,7 +43,7 @@ pub(crate) async fn measure() -> Many {
     let (few, many) = (asked(FEW), asked(MANY));
     let anonymous = server.anonymous();
     let post = async |path: String| {
-        anonymous.send(anonymous.bare(Method::POST, &path).json(&json!({}))).await.expect(200);
+        let _ = anonymous.send(anonymous.bare(Method::POST, &path).json(&json!({}))).await.expect(200);
     };
     post(fill(FEW)).await;
     Request::repeat_all(&few, REQUESTS / 2).await;

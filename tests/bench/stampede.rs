@@ -35,7 +35,7 @@ pub(crate) async fn measure() -> Stampede {
             let (robot, path, barrier) = (robot.clone(), path.clone(), Arc::clone(&barrier));
             tokio::spawn(async move {
                 barrier.wait().await;
-                robot.post(&path, &json!({})).await.expect(200);
+                let _ = robot.post(&path, &json!({})).await.expect(200);
             })
         })
         .collect();

@@ -222,10 +222,10 @@ mod tests {
         let refused = test.app.journal.record(hand_out(&test.app, "one")).await;
         assert_eq!(refused, Err(JournalUnavailable), "nobody writes");
         let waiting = test.app.journal.record(hand_out(&test.app, "one"));
-        let writing = keep(test.app.clone());
+        let writer = keep(test.app.clone());
         let served = tokio::select! {
             served = waiting => served,
-            () = writing => Err(JournalUnavailable),
+            () = writer => Err(JournalUnavailable),
         };
         assert_eq!(served, Ok(()), "room was made while the caller waited");
     }

@@ -283,8 +283,8 @@ mod tests {
 
     #[test]
     fn the_worst_is_said_first() {
-        let proof = |state| Proof { state, ..judged(&[], &Carried::default()) };
         use PermissionState::{Granted, Missing, NoToken, OtherDirectory, Partly, Waiting};
+        let proof = |state| Proof { state, ..judged(&[], &Carried::default()) };
         for (states, expected) in [
             (vec![], Granted),
             (vec![Granted, Granted], Granted),

@@ -115,12 +115,19 @@ impl TokenCache {
 
     /// Puts `count` tokens of `bytes` bytes at hand, for the benchmark. Resources are called `bench-0` and so on.
     #[cfg(feature = "bench")]
-    pub fn fill(&self, tenant: &TenantId, count: usize, bytes: usize, now: Timestamp, identity: u64) {
+    pub fn fill(
+        &self,
+        tenant: &TenantId,
+        count: usize,
+        bytes: usize,
+        now: shared::timestamp::Timestamp,
+        identity: u64,
+    ) {
         self.memory.clear();
         for number in 0..count {
             let entry = Entry {
                 token: TokenId::new(format!("{number:036}")),
-                access_token: SecretText::new("x".repeat(bytes)),
+                access_token: shared::secret::SecretText::new("x".repeat(bytes)),
                 token_type: "Bearer".to_owned(),
                 expires_at: now.plus_seconds(86_400),
                 subject: None,

@@ -71,11 +71,11 @@ mod tests {
         for second in 0..100 {
             uses.note(&tenant, &token, start.plus_seconds(second));
         }
-        let taken = uses.take(start.plus_seconds(100));
-        assert_eq!(taken, [(tenant.clone(), token.clone(), start)]);
+        let written = uses.take(start.plus_seconds(100));
+        assert_eq!(written, [(tenant.clone(), token.clone(), start)]);
         uses.note(&tenant, &token, start.plus_seconds(200));
         assert!(uses.take(start.plus_seconds(200)).is_empty());
-        uses.put_back(&taken);
+        uses.put_back(&written);
         assert_eq!(uses.take(start.plus_seconds(200)).len(), 1);
         uses.note(&tenant, &token, start.plus_seconds(3_600));
         assert_eq!(uses.take(start.plus_seconds(3_600)).len(), 1);

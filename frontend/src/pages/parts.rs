@@ -35,6 +35,8 @@ pub(crate) enum Part {
 /// Each of these functions moves what only it can reach into the file that is named after the part. Its answer exists
 /// when that file is there.
 mod files {
+    #![expect(clippy::unnecessary_wraps, reason = "the mark makes of it what fetches the file, and that can fail")]
+
     use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
     use super::{Pages, portal_pages, resource_pages, tool_pages};

@@ -45,16 +45,15 @@ pub(crate) fn AnotherAudience(token: Memo<TokenMetadata>, open: RwSignal<bool>, 
     let here = CurrentResource::of_page();
     let profiles = offered(here);
     let spec = FieldSpec { required: true, ..AUDIENCE };
-    let row = match profiles.first().cloned() {
-        None => Row::new(spec, txt::TOKEN_AUDIENCE).hint(txt::AUDIENCE_HINT),
-        Some(_) => {
-            let choices = profiles.iter().rev().map(|profile| {
-                let name = format!("{} – {}", profile.name, profile.address);
-                (profile.address.clone(), name.into())
-            });
-            let first = profiles.last().map(|profile| profile.address.clone()).unwrap_or_default();
-            Row::new(spec, txt::TOKEN_AUDIENCE).control(Control::Choice(choices.collect())).start(first)
-        }
+    let row = if let Some(last) = profiles.last() {
+        let choices = profiles.iter().rev().map(|profile| {
+            let name = format!("{} – {}", profile.name, profile.address);
+            (profile.address.clone(), name.into())
+        });
+        let choices = Control::Choice(choices.collect());
+        Row::new(spec, txt::TOKEN_AUDIENCE).control(choices).start(last.address.clone())
+    } else {
+        Row::new(spec, txt::TOKEN_AUDIENCE).hint(txt::AUDIENCE_HINT)
     };
     let rows = vec![row];
     let form = FormHandle::new(&rows);

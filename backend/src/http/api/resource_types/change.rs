@@ -75,7 +75,9 @@ pub(super) async fn own(
     path: &TypePath,
 ) -> Result<(ResourceTypeRow, KnownType), AppError> {
     let row = resource_types::seize(tx, holder.tenant.as_ref(), &path.id).await?;
-    let Some(row) = row.filter(|row| row.tenant_id.as_deref() == holder.tenant.as_ref().map(shared::ids::TenantId::as_str)) else {
+    let Some(row) =
+        row.filter(|row| row.tenant_id.as_deref() == holder.tenant.as_ref().map(shared::ids::TenantId::as_str))
+    else {
         let seen = known(tx, app, holder.tenant.as_ref(), &path.id).await?;
         return Err(seen.map_or(ProblemCode::NotFound, |_| ProblemCode::ResourceTypeReadOnly).into());
     };

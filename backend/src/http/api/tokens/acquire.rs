@@ -40,8 +40,10 @@ pub async fn acquire(
     let settings = open(&mut tx, &app, &context.tenant, &resource).await?.ok_or(ProblemCode::NotFound)?.settings;
     drop(tx);
     let acquisition = grants::find(&settings.grant).map_or(Acquisition::None, |grant| grant.acquisition);
-    check_fields(acquisition, &request)?;
-    if let Some(audience) = request.audience.as_deref().filter(|audience| !audience.is_empty()) {
+    let audience = request.audience.as_deref().filter(|audience| !audience.is_empty());
+    // Another audience is asked for with the sign-in that is there: nothing can be handed in with it.
+    check_fields(if audience.is_some() { Acquisition::None } else { acquisition }, &request)?;
+    if let Some(audience) = audience {
         let row = for_audience(&app, &context, &resource, request.subject.as_deref(), audience).await?;
         return Ok((StatusCode::CREATED, Json(metadata(&app, row, info.locale))));
     }
