@@ -50,14 +50,14 @@ pub(crate) fn join(script: &str, link: &str, assets: &BTreeMap<String, Asset>) -
     let mut loaders = Vec::new();
     let mut body = String::new();
     for line in link.lines().filter(|line| !line.starts_with("import { initSync }")) {
-        let line = match line.strip_prefix("export const ") {
+        let statement = match line.strip_prefix("export const ") {
             None => line.to_owned(),
             Some(definition) => {
                 loaders.push(definition.split(' ').next().unwrap_or_default().to_owned());
                 format!("const {definition}")
             }
         };
-        body.push_str(&addressed(&line, assets)?);
+        body.push_str(&addressed(&statement, assets)?);
         body.push('\n');
     }
     let mut joined = String::new();
@@ -68,9 +68,9 @@ pub(crate) fn join(script: &str, link: &str, assets: &BTreeMap<String, Asset>) -
             None => joined.extend([line, "\n"]),
         }
     }
-    joined.push_str(&format!("const parts = (() => {{\n{body}return {{ {} }};\n}})();\n", loaders.join(", ")));
+    joined.extend(["const parts = (() => {\n", &body, "return { ", &loaders.join(", "), " };\n})();\n"]);
     for name in names {
-        joined.push_str(&format!("const {name} = parts;\n"));
+        joined.extend(["const ", &name, " = parts;\n"]);
     }
     Ok(joined)
 }

@@ -27,7 +27,7 @@ pub(crate) fn run(order: &Order) -> Result<Report, String> {
     let parts = parts::split(&order.wasm, &scratch.join("parts"))?;
     let bindings = bindings::generate(&parts.main, &scratch, order.release)?;
     let mut output = Output::begin(&order.out, order.release)?;
-    let start = add_application(&mut output, bindings, &parts, order.release)?;
+    let start = add_application(&mut output, &bindings, &parts, order.release)?;
 
     let mut hashed = BTreeMap::new();
     let page = order.frontend.join("index.html");
@@ -41,7 +41,7 @@ pub(crate) fn run(order: &Order) -> Result<Report, String> {
     output.publish()
 }
 
-fn add_application(output: &mut Output, bindings: Bindings, parts: &Parts, release: bool) -> Result<Start, String> {
+fn add_application(output: &mut Output, bindings: &Bindings, parts: &Parts, release: bool) -> Result<Start, String> {
     let mut files = BTreeMap::new();
     for (name, bytes) in &parts.files {
         files.insert(name.clone(), output.add_hashed(name, bytes)?);
