@@ -71,14 +71,17 @@ fn refusal_again(quarantine: Quarantine) -> ProviderFault {
 }
 
 /// Whether it is the refresh token that is refused, and not only what it was presented for. Conditions that Microsoft
-/// sets for one audience say nothing about the sign-in as far as the others go.
+/// sets for one audience say nothing about the sign-in as far as the others go. A lost answer is not a refusal: the
+/// recovery class judges that one anew each time.
 fn is_refused(fault: &ProviderFault, for_its_own_target: bool) -> bool {
     let of_the_audience = || {
         let code = fault.provider_code.as_deref().unwrap_or_default();
         fault.error.as_deref() != Some("invalid_grant")
             || CONDITIONS_OF_AN_AUDIENCE.iter().any(|condition| code.starts_with(condition))
     };
-    FailureClass::of(fault.code) == FailureClass::Interaction && (for_its_own_target || !of_the_audience())
+    fault.code != ProblemCode::AnswerLost
+        && FailureClass::of(fault.code) == FailureClass::Interaction
+        && (for_its_own_target || !of_the_audience())
 }
 
 /// Puts the refresh token that was presented in quarantine in `tx`, if `fault` means that it is refused; tells
@@ -128,5 +131,6 @@ mod tests {
         for other in [ProblemCode::ConsentRequired, ProblemCode::InvalidClient, ProblemCode::ProviderUnavailable] {
             assert!(!is_refused(&fault("invalid_grant", "AADSTS65001", other), true), "{other:?}");
         }
+        assert!(!is_refused(&ProviderFault::of(ProblemCode::AnswerLost), true), "nobody has refused anything");
     }
 }
