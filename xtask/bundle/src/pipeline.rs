@@ -147,7 +147,7 @@ mod tests {
             snippets: BTreeMap::from([(PathBuf::from("snippets/crate-1/inline0.js"), b"export let x;".to_vec())]),
         };
         let parts = Parts { main: PathBuf::new(), link: String::new(), files: BTreeMap::new() };
-        let start = add_application(&mut output, bindings, &parts, true).expect("added");
+        let start = add_application(&mut output, &bindings, &parts, true).expect("added");
         output.publish().expect("published");
         let script = std::fs::read_to_string(root.path().join("dist").join(&start.script.path)).expect("script");
         let (_, path) = script.split_once("'./").expect("an import");
