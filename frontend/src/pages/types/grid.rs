@@ -72,7 +72,7 @@ fn ParameterRow(here: CurrentType, row: usize) -> impl IntoView {
                 {if here.editable {
                     view! {
                         <input class="input is-mono" autocomplete="off" spellcheck="false" aria-label=t(txt::GRID_PARAMETER) data-column="name"
-                            prop:value=move || parameter.with(|p| p.name.clone()) on:change=named />
+                            prop:value=move || parameter.with(|p| p.name.clone()) on:input=named />
                     }.into_any()
                 } else {
                     view! { <code>{move || parameter.with(|p| p.name.clone())}</code> }.into_any()
@@ -126,7 +126,7 @@ fn PhaseCell(
             </div>
             <input class="input is-mono" type="text" autocomplete="off" spellcheck="false" data-column=format!("default-{name}")
                 aria-label=label placeholder=t(txt::TYPES_NO_DEFAULT) readonly=!here.editable
-                prop:value=move || parameter.with(|p| p.defaults.get(phase).cloned().unwrap_or_default()) on:change=typed />
+                prop:value=move || parameter.with(|p| p.defaults.get(phase).cloned().unwrap_or_default()) on:input=typed />
             <Verdict verdict=here.verdict(format!("/parameters/{row}/defaults/{name}")) />
         </td>
     }

@@ -31,10 +31,16 @@ pub(super) fn TextOf(
         here.draft.with(|draft| if parts { draft.verdict_below(pointer) } else { draft.verdict(pointer) })
     });
     let said = format!("{id}-said");
-    let typed = move |event| {
-        let text = event_target_value(&event);
+    let write = move |text: String| {
         here.draft.update(|draft| draft.edit(pointer, |definition| write(definition, text)));
     };
+    // A list is written back tidied, which would disturb whoever is still typing it.
+    let typed = move |event| {
+        if !parts {
+            write(event_target_value(&event));
+        }
+    };
+    let left = move |event| write(event_target_value(&event));
     view! {
         <div class="field">
             <label for=id.clone()>{move || label.get()}</label>
@@ -42,7 +48,7 @@ pub(super) fn TextOf(
                 id=id class="input" class:is-mono=mono type=if number { "number" } else { "text" } min=number.then_some("1")
                 name=pointer autocomplete="off" spellcheck="false" readonly=!here.editable
                 aria-describedby=said.clone() aria-invalid=move || verdict.get().is_some().to_string()
-                prop:value=move || here.draft.with(|draft| read(&draft.now)) on:change=typed
+                prop:value=move || here.draft.with(|draft| read(&draft.now)) on:input=typed on:change=left
             />
             <p class="field-hint" id=said>{hint.map(|hint| move || hint.get().to_string())}</p>
             <Verdict verdict />
