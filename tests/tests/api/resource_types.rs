@@ -142,8 +142,8 @@ async fn a_parameter_that_becomes_a_secret_is_sealed_everywhere_and_never_shown_
     let administrator = administrator.reauthenticated().await;
     let _ = administrator.patch(&resource_path, &change).await.expect(200);
     let begin = routes::resource_authorizations("contoso", resource["id"].as_str().unwrap());
-    let begun = administrator.post(&begin, &json!({})).await.expect(201);
-    assert!(!begun.text().contains("pin"), "{}", begun.text());
+    let started = administrator.post(&begin, &json!({})).await.expect(201);
+    assert!(!started.text().contains("pin"), "{}", started.text());
 }
 
 #[tokio::test]

@@ -1,16 +1,16 @@
 //! Chance with a seed that is printed, so that a run can be repeated: `CONSENTRY_CHAOS_SEED=…`.
 
-/// SplitMix64.
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+
+/// A small generator (`SplitMix64`).
 pub(crate) struct Dice(u64);
 
 impl Dice {
     /// With the seed from the environment, else one of its own; printed, so that a failed test shows it.
     pub(crate) fn thrown_for(test: &str) -> Self {
         let given = std::env::var("CONSENTRY_CHAOS_SEED").ok().and_then(|seed| seed.parse().ok());
-        let seed = given.unwrap_or_else(|| {
-            let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970");
-            since.as_secs() ^ u64::from(std::process::id()) << 32
-        });
+        // A hasher of the standard library begins with the system's randomness.
+        let seed = given.unwrap_or_else(|| RandomState::new().build_hasher().finish());
         println!("{test}: CONSENTRY_CHAOS_SEED={seed}");
         Self(seed)
     }

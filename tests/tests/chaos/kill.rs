@@ -68,14 +68,14 @@ async fn rounds(test: &str, moment: Moment) {
                 assert!(kept.1["access_token"].as_str().unwrap() >= acknowledged.as_str(), "{round} {kept:?}");
             }
             if grant.class == "strict" {
-                strict(&portal, grant, round).await
+                strict(&portal, grant, round).await;
             } else {
-                forgiving(&portal, grant, round).await
+                forgiving(&portal, grant, round).await;
             }
         }
     }
     let installation = portal.stopped().await;
-    installation.run(&["doctor"], "").await.succeeded();
+    let _ = installation.run(&["doctor"], "").await.succeeded();
 }
 
 /// Sends a request for every grant and brings the process to the moment. Gives the tokens that callers have received.
