@@ -22,7 +22,7 @@ const REQUESTS: usize = 8_000;
 /// With few and with many tokens at hand.
 pub(crate) struct Many {
     few: Duration,
-    many: Duration,
+    plenty: Duration,
     kilobytes: u64,
 }
 
@@ -59,7 +59,7 @@ pub(crate) async fn measure() -> Many {
         costs.0 += cost(&server, &few).await;
     }
     let rounds = u32::try_from(ROUNDS).unwrap_or(1);
-    Many { few: costs.0 / rounds, many: costs.1 / rounds, kilobytes }
+    Many { few: costs.0 / rounds, plenty: costs.1 / rounds, kilobytes }
 }
 
 async fn cost(server: &Server, requests: &[Request]) -> Duration {
@@ -72,7 +72,7 @@ impl fmt::Display for Many {
     #[expect(clippy::cast_precision_loss, reason = "figures for people")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let micros = |time: Duration| time.as_secs_f64() * 1e6;
-        let (few, many) = (micros(self.few), micros(self.many));
+        let (few, many) = (micros(self.few), micros(self.plenty));
         let bytes = self.kilobytes as f64 * 1024.0 / (MANY * TOKEN_BYTES) as f64;
         writeln!(f, "hit among {FEW} tokens     {few:6.1} µs")?;
         writeln!(f, "hit among {MANY}       {many:6.1} µs, {:.2} times (aim at most 1.15)", many / few)?;

@@ -12,7 +12,8 @@ pub(crate) struct Peers(Vec<Peer>);
 
 #[derive(Deserialize)]
 struct Peer {
-    peer: String,
+    #[serde(rename = "peer")]
+    name: String,
     hit_micros: Option<f64>,
     stampede_calls: u64,
 }
@@ -28,9 +29,9 @@ pub(crate) async fn measure() -> Option<Peers> {
 
 impl fmt::Display for Peers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for Peer { peer, hit_micros, stampede_calls } in &self.0 {
+        for Peer { name, hit_micros, stampede_calls } in &self.0 {
             let hit = hit_micros.map_or_else(|| "     -".to_owned(), |micros| format!("{micros:6.1}"));
-            writeln!(f, "{peer:<26} {hit} µs a hit in its own process; {stampede_calls} calls for the 50 callers")?;
+            writeln!(f, "{name:<26} {hit} µs a hit in its own process; {stampede_calls} calls for the 50 callers")?;
         }
         Ok(())
     }
