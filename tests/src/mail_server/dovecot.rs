@@ -90,7 +90,9 @@ fn free_port() -> u16 {
 
 fn launch(folder: &Path) -> Child {
     // Output into a pipe that nobody reads would stop it.
-    Command::new("dovecot")
+    // Not everybody has the folder of system programs in their path.
+    let usual = Path::new("/usr/sbin/dovecot");
+    Command::new(if usual.exists() { usual } else { Path::new("dovecot") })
         .args(["-F", "-c"])
         .arg(folder.join("dovecot.conf"))
         .stdin(Stdio::null())
