@@ -52,9 +52,8 @@ pub(super) async fn fly(app: &AppState, errand: Errand) -> Outcome {
         match join_or_begin(app, &errand) {
             Some(Place::Aboard(awaited)) => break awaited,
             Some(Place::After(mut other)) => {
-                // How it ends is not this errand's business. Between its outcome and its landing there is a moment.
+                // How it ends is not this errand's business.
                 let _ = other.wait_for(Option::is_some).await;
-                tokio::task::yield_now().await;
             }
             None => return failed(),
         }
@@ -78,12 +77,12 @@ fn join_or_begin(app: &AppState, errand: &Errand) -> Option<Place> {
     flights.retain(|_, flight| flight.is_news(long_ago));
     let (sender, awaited) = watch::channel(None);
     flights.insert(errand.token.clone(), Flight { awaited: awaited.clone(), insists: errand.insist, landed_at: None });
-    let landing = Landing { app: app.clone(), token: errand.token.clone() };
+    let mut landing = Landing { app: app.clone(), token: errand.token.clone(), landed: false };
     app.tasks.spawn(async move {
         let outcome = renew(&landing.app, &errand).await;
+        // Before anybody hears of it: whoever asks again after an answer must not be given that answer once more.
+        landing.land();
         sender.send_replace(Some(outcome));
-        // From here on new callers find the token in the store.
-        drop(landing);
     });
     Some(Place::Aboard(awaited))
 }
@@ -92,19 +91,29 @@ fn join_or_begin(app: &AppState, errand: &Errand) -> Option<Place> {
 struct Landing {
     app: AppState,
     token: TokenId,
+    landed: bool,
+}
+
+impl Landing {
+    /// From here on new callers find the token in the store.
+    fn land(&mut self) {
+        let now = self.app.clock.now();
+        if let Ok(mut flights) = self.app.token_cache.flights.0.lock()
+            && let Some(flight) = flights.get_mut(&self.token)
+        {
+            flight.landed_at = Some(now);
+        }
+        self.landed = true;
+    }
 }
 
 impl Drop for Landing {
     fn drop(&mut self) {
-        let now = self.app.clock.now();
-        if let Ok(mut flights) = self.app.token_cache.flights.0.lock() {
-            // One without an outcome is of no use to anybody.
-            let panicked = flights.get(&self.token).is_some_and(|flight| flight.awaited.borrow().is_none());
-            if panicked {
-                flights.remove(&self.token);
-            } else if let Some(flight) = flights.get_mut(&self.token) {
-                flight.landed_at = Some(now);
-            }
+        // One without an outcome is of no use to anybody. After landing the place may be another flight's.
+        if !self.landed
+            && let Ok(mut flights) = self.app.token_cache.flights.0.lock()
+        {
+            flights.remove(&self.token);
         }
     }
 }
