@@ -6,6 +6,7 @@
 
 pub mod api;
 pub mod claims;
+pub mod config_file;
 pub mod connection_string;
 pub mod field;
 pub mod ids;
