@@ -26,6 +26,7 @@ pub mod resource_types;
 pub mod resources;
 pub mod rng;
 pub mod server;
+pub mod settings;
 pub mod signals;
 pub mod store;
 #[cfg(test)]

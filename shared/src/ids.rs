@@ -46,3 +46,4 @@ id!(/** One attempt to have a directory's administrator grant consent. */ AdminC
 id!(/** One comparison of what a token carries with what is needed. */ PermissionCheckId);
 id!(/** The public part of an API key: names it, opens nothing. */ ApiKeyId);
 id!(/** A row of the audit trail. */ AuditId);
+id!(/** A variable of an environment, under whatever name. */ VariableId);

@@ -18,3 +18,4 @@ pub mod routes;
 pub mod secret;
 pub mod text;
 pub mod timestamp;
+pub mod variable;

@@ -65,6 +65,10 @@ pub enum Permission {
     TokenIssue,
     /// See settings without their secrets.
     SettingsRead,
+    /// Change settings.
+    SettingsWrite,
+    /// See settings with their secrets.
+    SettingsReveal,
     /// Read the audit trail.
     AuditRead,
 }
@@ -74,8 +78,8 @@ impl Permission {
     pub fn least_role(self) -> Role {
         match self {
             Self::TenantRead | Self::ResourceRead | Self::SettingsRead | Self::TokenRead => Role::Viewer,
-            Self::TenantWrite | Self::ResourceWrite | Self::TokenIssue => Role::Editor,
-            Self::PeopleManage | Self::ResourceTypeWrite | Self::AuditRead => Role::Admin,
+            Self::TenantWrite | Self::ResourceWrite | Self::TokenIssue | Self::SettingsWrite => Role::Editor,
+            Self::PeopleManage | Self::ResourceTypeWrite | Self::AuditRead | Self::SettingsReveal => Role::Admin,
             Self::TenantDelete => Role::Owner,
         }
     }
@@ -90,6 +94,8 @@ impl Permission {
             Self::TokenRead => Some(Scope::TokensRead),
             Self::TokenIssue => Some(Scope::TokensIssue),
             Self::SettingsRead => Some(Scope::SettingsRead),
+            Self::SettingsWrite => Some(Scope::SettingsWrite),
+            Self::SettingsReveal => Some(Scope::SettingsReveal),
             Self::AuditRead => Some(Scope::AuditRead),
             Self::PeopleManage => None,
         }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::dependents::DependentGroup,
+    api::{dependents::DependentGroup, setting_change::SettingConflict},
     provider_error::{ErrorClass, WhoActs},
 };
 
@@ -36,6 +36,9 @@ pub struct Problem {
     /// What still refers to the thing, for `dependents.confirm` and `dependents.in_use`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dependents: Vec<DependentGroup>,
+    /// The settings that are not as expected, for `variable.conflict` and `precondition_failed`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conflicts: Vec<SettingConflict>,
     /// The identity provider's own code (`AADSTS50126`), where it gave one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider_code: Option<String>,
@@ -206,6 +209,12 @@ codes! {
     ProviderUnavailable = "oauth.provider_unavailable", 503;
     /// The connection string does not follow its grammar; `index` says where.
     ConnectionStringInvalid = "connection_string.invalid", 422;
+    /// Only the support team may change the variable.
+    VariableProtected = "variable.protected", 403;
+    /// A setting is not as it was when the edit began; see `conflicts`.
+    VariableConflict = "variable.conflict", 409;
+    /// References would lead back to where they stand.
+    VariableCycle = "variable.cycle", 422;
     /// The database cannot be reached.
     StorageUnavailable = "storage.unavailable", 503;
     /// A fault of ours.

@@ -51,6 +51,17 @@ pub fn hand_out<S: Serializer>(secret: &SecretText, serializer: S) -> Result<S::
     serializer.serialize_str(secret.expose())
 }
 
+/// The same for a field of which absent and `null` mean different things.
+///
+/// # Errors
+/// Only what the serializer itself reports.
+pub fn hand_out_double<S: Serializer>(value: &Option<Option<SecretText>>, serializer: S) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(Some(secret)) => serializer.serialize_str(secret.expose()),
+        _ => serializer.serialize_none(),
+    }
+}
+
 /// What may be shown of a secret: that it is set, how it ends, and since when.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

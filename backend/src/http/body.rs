@@ -20,18 +20,21 @@ pub const LIMIT_KIB: usize = 256;
 /// The most that is received and thrown away before a body is refused: 32 MiB.
 const DISCARDED_MIB: usize = 32;
 
-/// A body that was accepted.
-#[derive(Debug)]
-pub struct Body<T>(pub T);
+/// What may be read where many things are sent at once: 4 MiB.
+pub const LARGE_KIB: usize = 4096;
 
-impl<T: DeserializeOwned + Validate, S: Sync> FromRequest<S> for Body<T> {
+/// A body of at most so many KiB that was accepted.
+#[derive(Debug)]
+pub struct Body<T, const KIB: usize = LIMIT_KIB>(pub T);
+
+impl<T: DeserializeOwned + Validate, S: Sync, const KIB: usize> FromRequest<S> for Body<T, KIB> {
     type Rejection = AppError;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, AppError> {
         if !declares_json(request.headers()) {
             return Err(ProblemCode::UnsupportedMediaType.into());
         }
-        let value: T = parse(&read(request.into_body()).await?)?;
+        let value: T = parse(&read(request.into_body(), KIB).await?)?;
         let mut report = Report::default();
         value.validate(&mut report);
         AppError::check(report)?;
@@ -39,7 +42,7 @@ impl<T: DeserializeOwned + Validate, S: Sync> FromRequest<S> for Body<T> {
     }
 }
 
-impl<T: DeserializeOwned + Validate, S: Sync> OptionalFromRequest<S> for Body<T> {
+impl<T: DeserializeOwned + Validate, S: Sync, const KIB: usize> OptionalFromRequest<S> for Body<T, KIB> {
     type Rejection = AppError;
 
     /// No body at all is `None`; anything else is judged like any body.
@@ -52,12 +55,12 @@ impl<T: DeserializeOwned + Validate, S: Sync> OptionalFromRequest<S> for Body<T>
 }
 
 /// Reads a body up to the limit.
-pub(super) async fn read(mut body: axum::body::Body) -> Result<Vec<u8>, AppError> {
-    match Limited::new(&mut body, LIMIT_KIB * 1024).collect().await {
+pub(super) async fn read(mut body: axum::body::Body, kib: usize) -> Result<Vec<u8>, AppError> {
+    match Limited::new(&mut body, kib * 1024).collect().await {
         Ok(body) => Ok(body.to_bytes().to_vec()),
         Err(error) if error.is::<LengthLimitError>() => {
             discard(body).await;
-            Err(AppError::new(ProblemCode::BodyTooLarge).arg("limit", LIMIT_KIB.to_string()))
+            Err(AppError::new(ProblemCode::BodyTooLarge).arg("limit", kib.to_string()))
         }
         // The caller went away in the middle; nobody will read the answer.
         Err(error) => Err(AppError::new(ProblemCode::Timeout).cause(error)),

@@ -102,6 +102,7 @@ fn in_words(app: &AppState, fault: &Fault, info: &RequestInfo, kept: &HeaderMap)
         errors: errors.collect(),
         index: fault.index,
         dependents: fault.dependents.clone(),
+        conflicts: fault.conflicts.clone(),
         provider_code: fault.provider_code.clone(),
         correlation_id: fault.correlation_id.clone(),
         class: meaning.map(|(class, _)| class),

@@ -6,7 +6,7 @@ use std::{error::Error, sync::Arc};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use shared::{
-    api::dependents::DependentGroup,
+    api::{dependents::DependentGroup, setting_change::SettingConflict},
     field::{FieldFault, Report},
     problem::ProblemCode,
     provider_error::{ErrorClass, WhoActs},
@@ -35,6 +35,7 @@ pub struct Fault {
     pub(super) index: Option<usize>,
     pub(super) retry_after: Option<u32>,
     pub(super) dependents: Vec<DependentGroup>,
+    pub(super) conflicts: Vec<SettingConflict>,
     pub(super) explanation: Option<Explanation>,
     pub(super) cause: Option<Box<dyn Error + Send + Sync>>,
 }
@@ -64,6 +65,7 @@ impl AppError {
             index: None,
             retry_after: None,
             dependents: Vec::new(),
+            conflicts: Vec::new(),
             explanation: None,
             cause: None,
         }))
@@ -125,6 +127,13 @@ impl AppError {
     #[must_use]
     pub fn dependents(mut self, groups: Vec<DependentGroup>) -> Self {
         self.0.dependents = groups;
+        self
+    }
+
+    /// The settings that are not as they were expected to be.
+    #[must_use]
+    pub fn conflicts(mut self, conflicts: Vec<SettingConflict>) -> Self {
+        self.0.conflicts = conflicts;
         self
     }
 

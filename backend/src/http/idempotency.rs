@@ -53,7 +53,7 @@ async fn run(app: AppState, key: HeaderValue, request: Request, next: Next) -> R
         None => return Ok(next.run(request).await),
     };
     let (parts, body) = request.into_parts();
-    let body = body::read(body).await?;
+    let body = body::read(body, body::LARGE_KIB).await?;
     let mut said = format!("{} {}\n", parts.method, parts.uri).into_bytes();
     said.extend(&body);
     let hash = digest(&SHA256, &said).as_ref().to_vec();
@@ -113,7 +113,7 @@ impl Once {
             return Ok(response);
         }
         let (parts, body) = response.into_parts();
-        let body = body::read(body).await?;
+        let body = body::read(body, body::LARGE_KIB).await?;
         let sealed = self.vault.seal(self.place(), &body);
         idempotency_keys::finish(&mut tx, &self.actor, &self.key, parts.status.as_u16(), &sealed).await?;
         tx.commit().await?;

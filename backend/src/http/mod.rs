@@ -23,7 +23,7 @@ pub mod type_holder;
 pub mod way_back;
 
 pub use auth::{Access, Caller, SignedIn, TenantContext, enter_tenant};
-pub use body::Body;
+pub use body::{Body, LARGE_KIB};
 pub use error::{AppError, Explanation};
 pub use etag::{IfMatch, Tagged};
 pub use provider::{provider_problem, token_problem};

@@ -44,6 +44,16 @@ pub async fn lock_tenant(tx: &mut Tx, tenant: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Makes other writers of this environment's settings wait until this transaction ends, so that its changes are numbered
+/// without a gap and judged by what is there. SQLite has one writer anyway.
+pub async fn lock_environment(tx: &mut Tx, tenant: &str, environment: &str) -> Result<(), StoreError> {
+    if let Tx::Postgres(tx) = tx {
+        let sql = "SELECT 1 FROM environments WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE";
+        sqlx::query(sql).bind(tenant).bind(environment).execute(&mut **tx).await?;
+    }
+    Ok(())
+}
+
 /// Makes whoever wants to change or delete this resource type wait until this transaction ends; others may hold it too.
 /// SQLite has one writer anyway.
 pub(super) async fn hold_resource_type(tx: &mut Tx, id: &str) -> Result<(), StoreError> {

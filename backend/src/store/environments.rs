@@ -90,7 +90,7 @@ pub async fn delete(tx: &mut Tx, tenant: &TenantId, id: &EnvironmentId) -> Resul
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::store::{tenants, testing::on_both};
 
@@ -103,6 +103,12 @@ mod tests {
             created_at: Timestamp::from_millis(1),
             updated_at: Timestamp::from_millis(1),
         }
+    }
+
+    /// An environment's row, so that what belongs to it can be stored.
+    pub(crate) async fn add_environment(tx: &mut Tx, tenant: &TenantId, id: &str) -> EnvironmentId {
+        insert(tx, tenant, &environment(id, false)).await.expect("an environment");
+        EnvironmentId::new(id)
     }
 
     on_both!(the_default_moves_and_other_tenants_see_nothing(store) {

@@ -24,6 +24,7 @@ pub mod permission_checks;
 pub mod resource_types;
 pub mod resources;
 pub mod sessions;
+pub mod setting_changes;
 pub mod settings;
 mod sole_server;
 mod sqlite;

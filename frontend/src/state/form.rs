@@ -271,6 +271,7 @@ mod tests {
             provider_code: None,
             index: None,
             dependents: Vec::new(),
+            conflicts: Vec::new(),
             correlation_id: None,
             class: None,
             who: None,

@@ -22,10 +22,13 @@ pub mod permission;
 pub mod resource;
 pub mod resource_type;
 pub mod session;
+pub mod setting_change;
+pub mod settings_diff;
 pub mod setup;
 pub mod tenant;
 pub mod token;
 pub mod user;
+pub mod variable;
 
 /// For `PATCH`: tells a field that is absent (keep) from one that is `null` (clear).
 ///

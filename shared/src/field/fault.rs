@@ -67,6 +67,26 @@ pub enum FieldFault {
     DirectoryTemplate,
     /// A time of grace for a server that gives none.
     OnlyWithGrace,
+    /// A variable's name with signs that no file or reference can carry.
+    VariableName,
+    /// Not a whole number.
+    Integer,
+    /// Neither `true` nor `false`.
+    Boolean,
+    /// Not a duration.
+    Duration,
+    /// Outside the range that was set.
+    NotWithin,
+    /// A reference to something that is not there.
+    ReferenceDangling,
+    /// A reference that leads back to where it stands.
+    ReferenceCycle,
+    /// `${` without a reference after it.
+    ReferenceMalformed,
+    /// References that make too long a text.
+    ReferenceTooLong,
+    /// A secret that would be shown without being given anew.
+    SecretNeedsValue,
 }
 
 impl FieldFault {
@@ -105,11 +125,21 @@ impl FieldFault {
             Self::Placeholder => "placeholder",
             Self::DirectoryTemplate => "directory_template",
             Self::OnlyWithGrace => "only_with_grace",
+            Self::VariableName => "variable_name",
+            Self::Integer => "integer",
+            Self::Boolean => "boolean",
+            Self::Duration => "duration",
+            Self::NotWithin => "not_within",
+            Self::ReferenceDangling => "reference_dangling",
+            Self::ReferenceCycle => "reference_cycle",
+            Self::ReferenceMalformed => "reference_malformed",
+            Self::ReferenceTooLong => "reference_too_long",
+            Self::SecretNeedsValue => "secret_needs_value",
         }
     }
 
     /// Every code, with sample numbers: what the message catalogues must know.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 42] = [
         Self::Required,
         Self::TooShort(0),
         Self::TooLong(0),
@@ -142,6 +172,16 @@ impl FieldFault {
         Self::Placeholder,
         Self::DirectoryTemplate,
         Self::OnlyWithGrace,
+        Self::VariableName,
+        Self::Integer,
+        Self::Boolean,
+        Self::Duration,
+        Self::NotWithin,
+        Self::ReferenceDangling,
+        Self::ReferenceCycle,
+        Self::ReferenceMalformed,
+        Self::ReferenceTooLong,
+        Self::SecretNeedsValue,
     ];
 
     /// The number that the message names, if it names one.

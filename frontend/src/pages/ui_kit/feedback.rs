@@ -74,6 +74,7 @@ fn sample() -> Problem {
         errors: Vec::new(),
         index: None,
         dependents: Vec::new(),
+        conflicts: Vec::new(),
         provider_code: Some("AADSTS7000222".to_owned()),
         correlation_id: None,
         class: Some(shared::provider_error::ErrorClass::Configuration),

@@ -8,7 +8,7 @@ use crate::{
     api::double_option,
     field::{FieldKind, FieldSpec, Report, Validate},
     resource::{Phase, PhaseValues},
-    secret::{SecretState, SecretText},
+    secret::{SecretState, SecretText, hand_out_double},
 };
 
 /// One value of a parameter.
@@ -88,13 +88,6 @@ impl PhaseValues<SecretText> {
         for (phase, value) in self.iter() {
             report.check_at(format!("{pointer}/{}", phase.as_str()), &PARAMETER_VALUE, value.expose());
         }
-    }
-}
-
-fn hand_out_double<S: Serializer>(value: &Option<Option<SecretText>>, serializer: S) -> Result<S::Ok, S::Error> {
-    match value {
-        Some(Some(secret)) => serializer.serialize_str(secret.expose()),
-        _ => serializer.serialize_none(),
     }
 }
 
