@@ -16,6 +16,7 @@ pub mod provider_error;
 pub mod resource;
 pub mod routes;
 pub mod secret;
+pub mod settings_file;
 pub mod text;
 pub mod timestamp;
 pub mod variable;
