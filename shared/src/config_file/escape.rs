@@ -62,7 +62,7 @@ fn reference(name: &str) -> Result<char, FaultKind> {
 }
 
 /// How `value` is written between `quote`s; `None` if it holds what XML cannot say.
-pub(super) fn attribute(value: &str, quote: char, encoding: Encoding) -> Option<String> {
+pub(crate) fn attribute(value: &str, quote: char, encoding: Encoding) -> Option<String> {
     let mut out = String::with_capacity(value.len());
     for c in value.chars() {
         match c {

@@ -19,6 +19,7 @@ mod tree;
 
 pub use dotnet::{AppSetting, ConnectionStringSetting, ProtectedSection};
 pub use encoding::Encoding;
+pub(crate) use escape::attribute as attribute_text;
 pub use fault::{Fault, FaultKind};
 pub use patch::{NewElement, Patch, PatchFault};
 pub use position::{LineEnds, Position};

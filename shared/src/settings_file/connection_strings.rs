@@ -9,9 +9,33 @@ use crate::connection_string::{ConnectionString, Grammar, is_secret_key};
 /// Keys that begin connection strings, lower case without spaces: what stands before the first `=` is one of these, or
 /// it is the name of an entry.
 const KEYS: [&str; 27] = [
-    "addr", "address", "audience", "autodiscover", "authenticate", "authentication", "database", "datasource", "delegate",
-    "driver", "dsn", "encrypt", "endpoint", "host", "hostname", "initialcatalog", "integrated", "integratedsecurity",
-    "oauthresource", "pollinterval", "port", "provider", "server", "tls", "uid", "url", "userid",
+    "addr",
+    "address",
+    "audience",
+    "autodiscover",
+    "authenticate",
+    "authentication",
+    "database",
+    "datasource",
+    "delegate",
+    "driver",
+    "dsn",
+    "encrypt",
+    "endpoint",
+    "host",
+    "hostname",
+    "initialcatalog",
+    "integrated",
+    "integratedsecurity",
+    "oauthresource",
+    "pollinterval",
+    "port",
+    "provider",
+    "server",
+    "tls",
+    "uid",
+    "url",
+    "userid",
 ];
 
 pub(super) fn read(source: &str) -> Result<Gathered, Fault> {
@@ -27,9 +51,8 @@ pub(super) fn read(source: &str) -> Result<Gathered, Fault> {
             }
             Some(_) => {
                 let line = cursor.take(|c| !is_line_end(c));
-                let Line { name, text } = take_apart(line).map_err(|index| {
-                    cursor.fault_at(start + index, Expected::ConnectionString)
-                })?;
+                let Line { name, text } =
+                    take_apart(line).map_err(|index| cursor.fault_at(start + index, Expected::ConnectionString))?;
                 gathered.found((Target::ConnectionString, name), text, cursor.line_of(start));
             }
         }
@@ -110,7 +133,10 @@ mod tests {
             (ews.to_owned(), ("", ews)),
             (format!("{name} = {ews}"), (name, ews)),
             (format!("{name}={ews}"), (name, ews)),
-            ("HostServerDB = \"Data Source=.;Initial Catalog=K2\"".to_owned(), ("HostServerDB", "Data Source=.;Initial Catalog=K2")),
+            (
+                "HostServerDB = \"Data Source=.;Initial Catalog=K2\"".to_owned(),
+                ("HostServerDB", "Data Source=.;Initial Catalog=K2"),
+            ),
             ("Password=\"a=b;c=d\";User ID=x".to_owned(), ("", "Password=\"a=b;c=d\";User ID=x")),
             ("Driver={SQL Server};Server=a;Pwd={x;y}".to_owned(), ("", "Driver={SQL Server};Server=a;Pwd={x;y}")),
             ("AccountKey=abc==;Endpoint=x".to_owned(), ("", "AccountKey=abc==;Endpoint=x")),
@@ -122,11 +148,9 @@ mod tests {
 
     #[test]
     fn a_broken_string_is_explained_by_its_place() {
-        for (source, expected) in [
-            ("Host=a;Port", (1, 8)),
-            ("Db = Server=a;Password='open", (1, 15)),
-            ("# fine\nnothing", (2, 8)),
-        ] {
+        for (source, expected) in
+            [("Host=a;Port", (1, 8)), ("Db = Server=a;Password='open", (1, 15)), ("# fine\nnothing", (2, 8))]
+        {
             let Fault { line, column, expected: what } = read(source).expect_err("broken");
             assert_eq!((line, column), expected, "{source}");
             assert_eq!(what, Expected::ConnectionString);

@@ -4,8 +4,18 @@ use super::{Format, connection_strings::looks_like_one};
 
 /// How lines begin that only SQL has; lower case.
 const SQL_BEGINS: [&str; 12] = [
-    "insert into ", "insert ", "update ", "merge ", "if not exists", "if exists", "begin tran", "declare @", "set @",
-    "use [", "exec ", "set nocount",
+    "insert into ",
+    "insert ",
+    "update ",
+    "merge ",
+    "if not exists",
+    "if exists",
+    "begin tran",
+    "declare @",
+    "set @",
+    "use [",
+    "exec ",
+    "set nocount",
 ];
 
 /// The most likely format; never [`Format::Auto`]. What nothing else fits is a list.

@@ -35,7 +35,8 @@ mod tests {
         for name in ["WICBOX_MAILCLIENT_CLIENTSECRET", "WICBOXPassword", "Smtp:Pwd", "api-key", "SQL Wachtwoord"] {
             assert!(is_secret_name(name), "{name}");
         }
-        for name in ["WICBOX_MAILCLIENT_CLIENTID", "WICBOXUsername", "PASSWORD_MAX_LENGTH", "From Address", "Secret Id"] {
+        for name in ["WICBOX_MAILCLIENT_CLIENTID", "WICBOXUsername", "PASSWORD_MAX_LENGTH", "From Address", "Secret Id"]
+        {
             assert!(!is_secret_name(name), "{name}");
         }
     }

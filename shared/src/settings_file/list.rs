@@ -55,12 +55,14 @@ fn grid(source: &str, separator: char, columns: &Columns, headed: bool) -> Resul
         if std::mem::take(&mut head) || cells.iter().all(|cell| cell.text.trim().is_empty()) {
             continue;
         }
-        let Some(name) = cells.get(columns.name).map(|cell| cell.text.trim().to_owned()).filter(|n| !n.is_empty()) else {
+        let Some(name) = cells.get(columns.name).map(|cell| cell.text.trim().to_owned()).filter(|n| !n.is_empty())
+        else {
             return Err(cursor.fault_at(start, Expected::ListName));
         };
-        let connection = columns.place.and_then(|place| cells.get(place)).is_some_and(|cell| {
-            CONNECTION_STRING_PLACES.contains(&cell.text.trim().to_lowercase().as_str())
-        });
+        let connection = columns
+            .place
+            .and_then(|place| cells.get(place))
+            .is_some_and(|cell| CONNECTION_STRING_PLACES.contains(&cell.text.trim().to_lowercase().as_str()));
         if columns.value >= cells.len() {
             return Err(cursor.fault_at(start, Expected::ListSeparator));
         }
@@ -193,7 +195,8 @@ mod tests {
 
     #[test]
     fn columns_are_found_by_their_heads() {
-        let source = "Field Name\tDescription\tField Type\tValue\nFrom Address\tsender\tMiscellaneous\tk2@example.com\n";
+        let source =
+            "Field Name\tDescription\tField Type\tValue\nFrom Address\tsender\tMiscellaneous\tk2@example.com\n";
         assert_eq!(pairs_of(source), owned(&[("From Address", "k2@example.com", 2)]));
         let source = "Parameter;Waarde\nA;\"x;y\"\nB;'=1\n";
         assert_eq!(pairs_of(source), owned(&[("A", "x;y", 2), ("B", "=1", 3)]));

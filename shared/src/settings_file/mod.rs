@@ -6,16 +6,16 @@
 
 mod connection_strings;
 mod detect;
+mod dotnet_config;
 pub mod env;
 mod fault;
 mod guess;
 pub mod json;
 mod list;
 mod names;
-mod source;
 mod sheet;
+mod source;
 pub mod sql;
-mod xml_write;
 
 pub use detect::detect;
 pub use fault::{Expected, Fault, SkipReason, WriteFault};
@@ -123,7 +123,7 @@ pub fn read(content: &str, format: Format) -> Result<Contents, Fault> {
         Format::Auto | Format::List => list::read(content)?,
         Format::Env => env::read(content)?,
         Format::Json => json::read(content)?,
-        Format::DotnetConfig => return Err(Fault { line: 1, column: 1, expected: Expected::Entries }),
+        Format::DotnetConfig => dotnet_config::read(content)?,
         Format::ConnectionStrings => connection_strings::read(content)?,
         Format::Sql => sql::read(content)?,
     };
@@ -163,7 +163,7 @@ pub fn write(settings: &[Setting], writer: Writer<'_>) -> Result<String, WriteFa
     match writer {
         Writer::Env => Ok(env::write(settings)),
         Writer::Json => Ok(json::write(settings)),
-        Writer::Xml => xml_write::write(settings),
+        Writer::Xml => dotnet_config::write(settings),
         Writer::Sql(table) => sql::write(settings, table),
         Writer::Csv(texts) => Ok(sheet::write(settings, texts)),
     }

@@ -26,11 +26,22 @@ pub struct SheetTexts {
 
 /// Heads of columns that hold names, in any sheet or grid; lower case.
 pub(super) const NAME_HEADS: [&str; 12] = [
-    "name", "naam", "parameter", "parameternaam", "key", "sleutel", "variable", "variabele", "field name", "setting",
-    "parameter name", "veldnaam",
+    "name",
+    "naam",
+    "parameter",
+    "parameternaam",
+    "key",
+    "sleutel",
+    "variable",
+    "variabele",
+    "field name",
+    "setting",
+    "parameter name",
+    "veldnaam",
 ];
 /// Heads of columns that hold values, the best first; lower case.
-pub(super) const VALUE_HEADS: [&str; 6] = ["value", "waarde", "replace with", "vervangen door", "connectionstring", "connection string"];
+pub(super) const VALUE_HEADS: [&str; 6] =
+    ["value", "waarde", "replace with", "vervangen door", "connectionstring", "connection string"];
 /// What the column of places says of a connection string, in every language; lower case.
 pub(super) const CONNECTION_STRING_PLACES: [&str; 2] = ["connection string", "verbindingstekst"];
 
@@ -90,8 +101,8 @@ mod tests {
     #[test]
     fn no_cell_begins_like_a_formula_and_every_one_comes_back() {
         for text in [
-            "=1+1", "@SUM(A1)", "+1", "-1", "|cmd", "%x", "\t=1", "\r=1", " =1", "＝1", "'=1", "''=1", "'plain", "''", "plain",
-            "", "'",
+            "=1+1", "@SUM(A1)", "+1", "-1", "|cmd", "%x", "\t=1", "\r=1", " =1", "＝1", "'=1", "''=1", "'plain", "''",
+            "plain", "", "'",
         ] {
             let written = harmless(text);
             assert!(!is_formula(&written), "{text:?} became {written:?}");

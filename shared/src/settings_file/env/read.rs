@@ -158,7 +158,10 @@ mod tests {
     #[test]
     fn the_section_of_connection_strings_is_recognised() {
         let gathered = read("ConnectionStrings__HostServerDB=\"Data Source=.;Initial Catalog=K2\"").expect("readable");
-        assert_eq!((gathered.entries[0].target, &*gathered.entries[0].name), (Target::ConnectionString, "HostServerDB"));
+        assert_eq!(
+            (gathered.entries[0].target, &*gathered.entries[0].name),
+            (Target::ConnectionString, "HostServerDB")
+        );
     }
 
     #[test]

@@ -16,17 +16,17 @@ pub(in super::super) fn write(settings: &[Setting]) -> String {
             Target::ConnectionString => format!("{SECTION}__{}", setting.name),
         };
         for line in setting.description.lines().filter(|line| !line.trim().is_empty()) {
-            written.push_str(&format!("# {}\n", line.trim()));
+            written.extend([format!("# {}\n", line.trim())]);
         }
         let key = free_name(&process_name(&name), &mut taken);
         let Some(value) = &setting.value else {
-            written.push_str(&format!("# {key}=\n"));
+            written.extend([format!("# {key}=\n")]);
             continue;
         };
         if key != name {
-            written.push_str(&format!("{REAL_NAME}{name}\n"));
+            written.extend([format!("{REAL_NAME}{name}\n")]);
         }
-        written.push_str(&format!("{key}={}\n", quoted(value.expose())));
+        written.extend([format!("{key}={}\n", quoted(value.expose()))]);
     }
     written
 }

@@ -14,7 +14,7 @@ pub enum Dialect {
     SqlServer,
     /// PostgreSQL.
     PostgreSql,
-    /// MySQL and MariaDB.
+    /// `MySQL` and `MariaDB`.
     MySql,
     /// SQLite.
     Sqlite,
@@ -122,7 +122,7 @@ fn postgresql(text: &str) -> String {
             '\n' => written.push_str("\\n"),
             '\r' => written.push_str("\\r"),
             '\t' => written.push_str("\\t"),
-            c if c.is_ascii_control() => written.push_str(&format!("\\x{:02x}", u32::from(c))),
+            c if c.is_ascii_control() => written.extend([format!("\\x{:02x}", u32::from(c))]),
             c => written.push(c),
         }
     }

@@ -14,12 +14,33 @@ pub(super) struct Columns {
 
 /// Columns of names, the best first; folded.
 const NAMES: [&str; 15] = [
-    "name", "naam", "parametername", "paramname", "parameternaam", "parameter", "param", "settingname", "setting", "keyname",
-    "key", "variable", "variablename", "optionname", "code",
+    "name",
+    "naam",
+    "parametername",
+    "paramname",
+    "parameternaam",
+    "parameter",
+    "param",
+    "settingname",
+    "setting",
+    "keyname",
+    "key",
+    "variable",
+    "variablename",
+    "optionname",
+    "code",
 ];
 /// Columns of values, the best first; folded.
 const VALUES: [&str; 9] = [
-    "value", "waarde", "parametervalue", "paramvalue", "parameterwaarde", "settingvalue", "val", "textvalue", "stringvalue",
+    "value",
+    "waarde",
+    "parametervalue",
+    "paramvalue",
+    "parameterwaarde",
+    "settingvalue",
+    "val",
+    "textvalue",
+    "stringvalue",
 ];
 
 /// Lower case, letters and digits only.

@@ -17,8 +17,33 @@ pub(super) enum Value {
 
 /// Words that end an expression which no bracket or comma ends.
 const ENDS: [&str; 27] = [
-    "from", "where", "union", "and", "or", "on", "when", "go", "values", "insert", "update", "delete", "merge", "select",
-    "set", "end", "else", "begin", "commit", "exec", "declare", "if", "returning", "output", "order", "limit", "print",
+    "from",
+    "where",
+    "union",
+    "and",
+    "or",
+    "on",
+    "when",
+    "go",
+    "values",
+    "insert",
+    "update",
+    "delete",
+    "merge",
+    "select",
+    "set",
+    "end",
+    "else",
+    "begin",
+    "commit",
+    "exec",
+    "declare",
+    "if",
+    "returning",
+    "output",
+    "order",
+    "limit",
+    "print",
 ];
 
 /// How many tokens from `at` on belong to the expression that begins there.
@@ -97,10 +122,11 @@ fn single(part: &[Token], variables: &Variables, depth: usize) -> Value {
     use Kind::{Name, Number, Sign, Text, Variable, Word};
     let kinds: Vec<&Kind> = part.iter().map(|token| &token.kind).collect();
     match kinds.as_slice() {
-        [Text(text) | Name(text) | Number(text)] => Value::Text(text.clone()),
         [Sign('-'), Number(number)] => Value::Text(format!("-{number}")),
-        // A cast of PostgreSQL.
-        [Text(text), Sign(':'), Sign(':'), Word(_), ..] => Value::Text(text.clone()),
+        // The second is a cast of PostgreSQL.
+        [Text(text) | Name(text) | Number(text)] | [Text(text), Sign(':'), Sign(':'), Word(_), ..] => {
+            Value::Text(text.clone())
+        }
         [Variable(name)] => variables.get(name).cloned().unwrap_or(Value::Computed),
         [Word(word)] => match word.to_ascii_lowercase().as_str() {
             "null" => Value::Null,

@@ -26,15 +26,15 @@ pub(in super::super) fn write(settings: &[Setting], table: &Table) -> Result<Str
     for setting in settings.iter().filter(|setting| setting.target == Target::Variable) {
         let name = dialect.text(&setting.name);
         let Some(text) = &setting.value else {
-            written.push_str(&format!("-- {}\n", setting.name));
+            written.extend([format!("-- {}\n", setting.name)]);
             continue;
         };
         let text = dialect.text(text.expose());
-        written.push_str(&format!(
+        written.extend([format!(
             "UPDATE {into} SET {value} = {text} WHERE {key} = {name};\n\
              INSERT INTO {into} ({key}, {value}) SELECT {name}, {text}{from} \
              WHERE NOT EXISTS (SELECT 1 FROM {into} WHERE {key} = {name});\n"
-        ));
+        )]);
     }
     written.push_str(commit);
     Ok(written)
