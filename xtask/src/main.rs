@@ -8,6 +8,7 @@ mod bench;
 mod build;
 mod ci;
 mod dev;
+mod fuzz;
 mod generate;
 mod project;
 mod run;
@@ -62,6 +63,12 @@ const TASKS: &[Task] = &[
         options: "",
         about: "measure: cost of a cached token, first load, start, memory",
         run: bench::run,
+    },
+    Task {
+        name: "fuzz",
+        options: "[--minutes N]",
+        about: "mutate connection strings at random and look whether anything is lost (10 minutes)",
+        run: fuzz::run,
     },
     Task { name: "ci", options: "[NAME]", about: "every check, then every test", run: ci::run },
     Task {

@@ -6,12 +6,14 @@
 
 mod build;
 mod grammar;
+mod mask;
 mod scan;
 mod secret_keys;
 mod tree;
 
 pub use build::{BuildError, build_pair};
 pub use grammar::Grammar;
+pub use mask::{MASK, MaskFault, is_reference};
 pub use scan::SyntaxError;
 pub use secret_keys::is_secret_key;
 pub use tree::{ConnectionString, Pair};

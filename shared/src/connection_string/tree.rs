@@ -1,5 +1,7 @@
 //! A parsed connection string that remembers how it was written.
 
+use std::ops::Range;
+
 use super::{
     BuildError, Grammar, SyntaxError,
     build::write_value,
@@ -32,6 +34,43 @@ enum Piece {
     Pair(Pair),
 }
 
+impl Piece {
+    fn text(&self) -> &str {
+        match self {
+            Self::Between(text) => text,
+            Self::Pair(pair) => &pair.raw,
+        }
+    }
+
+    fn pair(&self) -> Option<&Pair> {
+        match self {
+            Self::Pair(pair) => Some(pair),
+            Self::Between(_) => None,
+        }
+    }
+}
+
+impl Pair {
+    /// Puts `value` behind the key and spacing that are there.
+    fn write(&mut self, value: &str, grammar: Grammar) -> Result<(), BuildError> {
+        let written = written(&self.key, value, grammar)?;
+        self.replace_value(&written, Some(value.to_owned()));
+        Ok(())
+    }
+
+    /// The value as written, quotes included.
+    pub(super) fn written_value(&self) -> &str {
+        &self.raw[self.prefix..]
+    }
+
+    /// Puts `written` in the place of the value as written; what it means is `value`.
+    pub(super) fn replace_value(&mut self, written: &str, value: Option<String>) {
+        self.raw.truncate(self.prefix);
+        self.raw.push_str(written);
+        self.value = value;
+    }
+}
+
 impl ConnectionString {
     /// Reads `text`.
     ///
@@ -59,19 +98,13 @@ impl ConnectionString {
     pub fn emit(&self) -> String {
         self.pieces
             .iter()
-            .map(|piece| match piece {
-                Piece::Between(text) => text.as_str(),
-                Piece::Pair(pair) => pair.raw.as_str(),
-            })
+            .map(Piece::text)
             .collect()
     }
 
     /// Every pair in the order written, duplicates included.
     pub fn pairs(&self) -> impl Iterator<Item = &Pair> {
-        self.pieces.iter().filter_map(|piece| match piece {
-            Piece::Pair(pair) => Some(pair),
-            Piece::Between(_) => None,
-        })
+        self.pieces.iter().filter_map(Piece::pair)
     }
 
     /// What a .NET program sees: keys compared without case, the last one wins in the first one's place, and a
@@ -109,25 +142,77 @@ impl ConnectionString {
         found
     }
 
-    /// Sets `key`: the last pair of that key is rewritten with its key and spacing kept, or a pair is appended.
+    /// Which rules it follows.
+    pub fn grammar(&self) -> Grammar {
+        self.grammar
+    }
+
+    /// Where the value of the last pair of `key` stands in the text, quotes included, in bytes.
+    pub fn value_range(&self, key: &str) -> Option<Range<usize>> {
+        let (mut at, mut found) = (0, None);
+        for piece in &self.pieces {
+            if let Piece::Pair(pair) = piece
+                && same_key(&pair.key, key)
+            {
+                found = Some(at + pair.prefix..at + pair.raw.len());
+            }
+            at += piece.text().len();
+        }
+        found
+    }
+
+    /// Keys whose value has space around it that no quotes keep: .NET drops it, drivers differ.
+    pub fn loosely_spaced(&self) -> Vec<&str> {
+        let spaced = |(index, piece): (usize, &'_ Piece)| -> Option<usize> {
+            let Piece::Pair(pair) = piece else { return None };
+            let before = pair.raw[..pair.prefix].ends_with(char::is_whitespace);
+            let behind = self.pieces.get(index + 1).is_some_and(|next| next.text().starts_with(char::is_whitespace));
+            (pair.value.is_some() && (before || behind)).then_some(index)
+        };
+        let found = self.pieces.iter().enumerate().filter_map(spaced);
+        found.filter_map(|index| self.pieces[index].pair()).map(|pair| pair.key.as_str()).collect()
+    }
+
+    /// Sets `key`: the last pair of that key is rewritten with its key and spacing kept, or a pair is appended. An
+    /// empty value is written so that it stays, where the grammar can.
     ///
     /// # Errors
     /// When key or value cannot be written in this grammar; nothing is changed then.
     pub fn set(&mut self, key: &str, value: &str) -> Result<(), BuildError> {
-        let last = self.pieces.iter_mut().rev().find_map(|piece| match piece {
-            Piece::Pair(pair) if same_key(&pair.key, key) => Some(pair),
-            _ => None,
-        });
+        let mut edited = self.clone();
+        let last = edited.pairs_mut().filter(|pair| same_key(&pair.key, key)).last();
         match last {
-            Some(pair) => {
-                let written = write_value(&pair.key, value, self.grammar)?;
-                pair.raw.truncate(pair.prefix);
-                pair.raw.push_str(&written);
-                pair.value = Some(value.to_owned());
-            }
-            None => self.append(key, value)?,
+            Some(pair) => pair.write(value, self.grammar)?,
+            None => edited.append(key, value)?,
         }
+        // An ODBC key with `=` in it is read back as another.
+        *self = edited.reread().filter(|again| again.count(key) > 0).ok_or(BuildError::Key)?;
         Ok(())
+    }
+
+    /// Puts `f`'s answer in the place of each value that it has one for; tells whether any was.
+    ///
+    /// # Errors
+    /// When a value cannot be written in this grammar; nothing is changed then.
+    pub fn rewrite(&mut self, mut f: impl FnMut(&str, &str) -> Option<String>) -> Result<bool, BuildError> {
+        let (mut edited, mut changed) = (self.clone(), false);
+        for pair in edited.pairs_mut() {
+            if let Some(value) = pair.value.as_deref().and_then(|value| f(&pair.key, value)) {
+                pair.write(&value, self.grammar)?;
+                changed = true;
+            }
+        }
+        *self = edited.reread().ok_or(BuildError::Value)?;
+        Ok(changed)
+    }
+
+    /// What its text says: an edit may have moved the line between a value and the space behind it.
+    fn reread(&self) -> Option<Self> {
+        Self::parse(&self.emit(), self.grammar).ok()
+    }
+
+    fn count(&self, key: &str) -> usize {
+        self.pairs().filter(|pair| same_key(&pair.key, key)).count()
     }
 
     /// Removes every pair of `key`, each with the semicolon behind it.
@@ -153,9 +238,15 @@ impl ConnectionString {
         self.pieces = kept;
     }
 
+    pub(super) fn pairs_mut(&mut self) -> impl Iterator<Item = &mut Pair> {
+        self.pieces.iter_mut().filter_map(|piece| match piece {
+            Piece::Pair(pair) => Some(pair),
+            Piece::Between(_) => None,
+        })
+    }
+
     fn append(&mut self, key: &str, value: &str) -> Result<(), BuildError> {
-        let raw = build_pair(key, value, self.grammar)?;
-        let prefix = raw.len() - write_value(key, value, self.grammar)?.len();
+        let raw = format!("{}{}", build_pair(key, "", self.grammar)?, written(key, value, self.grammar)?);
         // NULs are tolerated only at the very end, which is about to move.
         if let Some(Piece::Between(text)) = self.pieces.last_mut() {
             text.truncate(text.find('\0').unwrap_or(text.len()));
@@ -164,13 +255,21 @@ impl ConnectionString {
         if !text.trim_end().is_empty() && !text.trim_end().ends_with(';') {
             self.pieces.push(Piece::Between(";".to_owned()));
         }
-        self.pieces.push(Piece::Pair(Pair { key: key.to_owned(), value: Some(value.to_owned()), raw, prefix }));
+        self.pieces.push(Piece::Between(raw));
         Ok(())
     }
 }
 
+/// A value as an edit writes it. .NET's own builder writes nothing for an empty value, and so loses the key.
+fn written(key: &str, value: &str, grammar: Grammar) -> Result<String, BuildError> {
+    match grammar {
+        Grammar::DotNet if value.is_empty() => Ok("\"\"".to_owned()),
+        _ => write_value(key, value, grammar),
+    }
+}
+
 /// Keys are compared without case, as .NET's invariant lower-casing does.
-fn same_key(a: &str, b: &str) -> bool {
+pub(super) fn same_key(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b) || a.to_lowercase() == b.to_lowercase()
 }
 
