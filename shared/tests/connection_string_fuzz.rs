@@ -102,7 +102,7 @@ fn editing_touches_nothing_else(string: &ConnectionString, text: &str, key: &str
         assert!(written.starts_with(text.split('\0').next().unwrap_or_default().trim_end()), "bytes before the new pair");
     }
     assert_eq!(reread(&edited), edited, "the model is what its text says");
-    assert_eq!(pairs(&edited, key), pairs(string, key), "other pairs");
+    assert_eq!(pairs(&edited, key), pairs(string, key), "other pairs of {text:?} with {key:?}={value:?}");
     assert!(agrees(edited.get(key), value, string.grammar()), "{:?} for {value:?}", edited.get(key));
 }
 

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod authorization;
 pub mod catalog;
 pub mod claims;
+pub mod connection_entry;
 pub mod connection_string;
 pub mod credential;
 pub mod dependents;

@@ -52,8 +52,10 @@ fn quote_dotnet(value: &str) -> String {
 }
 
 fn quote_odbc(key: &str, value: &str) -> String {
-    let wanted = value.starts_with('{') || value.contains(';') || key.eq_ignore_ascii_case("Driver");
-    if !wanted || value.is_empty() || is_braced(value) {
+    // A reader skips space, so that a brace behind it opens a quote too, which would swallow the pairs that follow.
+    let opens = value.trim_start().starts_with('{');
+    let wanted = opens || value.contains(';') || key.eq_ignore_ascii_case("Driver");
+    if !wanted || value.is_empty() || is_braced(value.trim()) {
         value.to_owned()
     } else {
         format!("{{{}}}", value.replace('}', "}}"))

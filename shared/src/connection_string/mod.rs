@@ -6,6 +6,7 @@
 
 mod build;
 mod grammar;
+pub mod kind;
 mod mask;
 mod scan;
 mod secret_keys;

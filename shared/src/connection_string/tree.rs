@@ -142,6 +142,11 @@ impl ConnectionString {
         found
     }
 
+    /// One without pairs.
+    pub fn empty(grammar: Grammar) -> Self {
+        Self { grammar, pieces: Vec::new() }
+    }
+
     /// Which rules it follows.
     pub fn grammar(&self) -> Grammar {
         self.grammar

@@ -37,6 +37,10 @@ pub enum FieldFault {
     NoSuchThing,
     /// A key that no connection string can have.
     ConnectionStringKey,
+    /// Entries of this kind have no target.
+    NoTarget,
+    /// A masked value for which nothing is kept.
+    MaskWithoutSecret,
     /// Secret values do not travel in this place.
     SecretNotAllowed,
     /// A moment that is over.
@@ -110,6 +114,8 @@ impl FieldFault {
             Self::Taken => "taken",
             Self::NoSuchThing => "no_such_thing",
             Self::ConnectionStringKey => "connection_string_key",
+            Self::NoTarget => "no_target",
+            Self::MaskWithoutSecret => "mask_without_secret",
             Self::SecretNotAllowed => "secret_not_allowed",
             Self::Past => "past",
             Self::Pem => "pem",
@@ -139,7 +145,7 @@ impl FieldFault {
     }
 
     /// Every code, with sample numbers: what the message catalogues must know.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 44] = [
         Self::Required,
         Self::TooShort(0),
         Self::TooLong(0),
@@ -157,6 +163,8 @@ impl FieldFault {
         Self::Taken,
         Self::NoSuchThing,
         Self::ConnectionStringKey,
+        Self::NoTarget,
+        Self::MaskWithoutSecret,
         Self::SecretNotAllowed,
         Self::Past,
         Self::Pem,

@@ -15,6 +15,7 @@ pub use api_permission::{ApiDescriptor, DirectoryRole, NeededPermissions, Permis
 pub use assertion::AssertionAlgorithm;
 pub use authorization_url::{Pair, authorization_url};
 pub use cloud::NationalCloud;
+pub(crate) use lint::rule_holds;
 pub use lint::{Condition, CredentialFact, Facts, Finding, LintLevel, LintRule, Test, Value, ValueOf, lint};
 pub use parameter::{PROTOCOL_PARAMETERS, Phase, PhaseValues, emitted};
 pub use resource_type::{

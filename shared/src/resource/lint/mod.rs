@@ -61,18 +61,27 @@ fn judge(rule: &LintRule, facts: &Facts<'_>, phase: Option<Phase>) -> Option<boo
     if phase.is_some_and(|phase| facts.endpoints.of(phase).is_none()) {
         return Some(false);
     }
-    let when: Vec<Option<bool>> = rule.when.iter().map(|condition| holds(condition, facts, phase)).collect();
-    let unless: Vec<Option<bool>> = rule.unless.iter().map(|condition| holds(condition, facts, phase)).collect();
+    rule_holds(&rule.when, &rule.unless, &|of| facts.values(of, phase))
+}
+
+/// Whether all of `when` and none of `unless` holds of what `values` knows by name; `None`: that cannot be told here.
+pub(crate) fn rule_holds(
+    when: &[Condition],
+    unless: &[Condition],
+    values: &dyn Fn(&str) -> Option<Vec<Value>>,
+) -> Option<bool> {
+    let when: Vec<Option<bool>> = when.iter().map(|condition| holds(condition, values)).collect();
+    let unless: Vec<Option<bool>> = unless.iter().map(|condition| holds(condition, values)).collect();
     if when.contains(&Some(false)) || unless.contains(&Some(true)) {
         return Some(false);
     }
     (!when.contains(&None) && !unless.contains(&None)).then_some(true)
 }
 
-fn holds(condition: &Condition, facts: &Facts<'_>, phase: Option<Phase>) -> Option<bool> {
-    let values = facts.values(&condition.of, phase)?;
+fn holds(condition: &Condition, known: &dyn Fn(&str) -> Option<Vec<Value>>) -> Option<bool> {
+    let values = known(&condition.of)?;
     let others = match &condition.with {
-        Some(with) => facts.values(with, phase)?,
+        Some(with) => known(with)?,
         None => Vec::new(),
     };
     match condition.is {
