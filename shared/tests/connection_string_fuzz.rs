@@ -99,7 +99,10 @@ fn editing_touches_nothing_else(string: &ConnectionString, text: &str, key: &str
         assert!(written.starts_with(&text[..place.start]), "bytes before the value");
         assert!(written.ends_with(&text[place.end..]), "bytes behind the value");
     } else {
-        assert!(written.starts_with(text.split('\0').next().unwrap_or_default().trim_end()), "bytes before the new pair");
+        assert!(
+            written.starts_with(text.split('\0').next().unwrap_or_default().trim_end()),
+            "bytes before the new pair"
+        );
     }
     assert_eq!(reread(&edited), edited, "the model is what its text says");
     assert_eq!(pairs(&edited, key), pairs(string, key), "other pairs of {text:?} with {key:?}={value:?}");
@@ -114,7 +117,8 @@ fn removing_touches_nothing_else(string: &ConnectionString, key: &str) {
 }
 
 fn masking_is_undone(string: &ConnectionString) {
-    let mut back = ConnectionString::parse(&string.masked(is_secret_key), string.grammar()).expect("a mask is well formed");
+    let mut back =
+        ConnectionString::parse(&string.masked(is_secret_key), string.grammar()).expect("a mask is well formed");
     back.unmask(Some(string), is_secret_key).expect("everything masked is kept");
     assert_eq!(back, *string);
 }
@@ -128,7 +132,8 @@ fn what_is_built_is_read(given: &[(String, String)], grammar: Grammar) {
         assert_eq!(grammar, Grammar::Odbc, "{text:?}");
         return;
     };
-    if grammar == Grammar::Odbc && kept.iter().any(|(key, value)| key.contains('=') || value.contains(char::is_control)) {
+    if grammar == Grammar::Odbc && kept.iter().any(|(key, value)| key.contains('=') || value.contains(char::is_control))
+    {
         return;
     }
     let found: Vec<(&str, &str)> =
@@ -159,7 +164,8 @@ fn try_one(chance: &mut Chance, corpus: &[String]) -> bool {
     };
     assert_eq!(string.emit(), text, "lossless");
     let own: Vec<String> = string.pairs().map(|pair| pair.key.clone()).collect();
-    let key = if own.is_empty() || chance.below(3) == 0 { (*chance.of(KEYS)).to_owned() } else { chance.of(&own).clone() };
+    let key =
+        if own.is_empty() || chance.below(3) == 0 { (*chance.of(KEYS)).to_owned() } else { chance.of(&own).clone() };
     editing_touches_nothing_else(&string, &text, &key, &mutated(chance, corpus));
     removing_touches_nothing_else(&string, &key);
     masking_is_undone(&string);
@@ -185,5 +191,8 @@ fn nothing_that_must_hold_breaks() {
         well_formed += u64::from(tried.unwrap_or_else(|_| panic!("repeat with CONSENTRY_FUZZ_SEED={state}")));
         done += 1;
     }
-    println!("{done} executions from seed {seed} in {:?}, {well_formed} of them well formed; no findings", begin.elapsed());
+    println!(
+        "{done} executions from seed {seed} in {:?}, {well_formed} of them well formed; no findings",
+        begin.elapsed()
+    );
 }

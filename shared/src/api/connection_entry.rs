@@ -200,12 +200,7 @@ impl Validate for RestoreConnectionEntry {
     }
 }
 
-fn judge(
-    report: &mut Report,
-    text: Option<&SecretText>,
-    properties: Option<&GivenProperties>,
-    note: Option<&str>,
-) {
+fn judge(report: &mut Report, text: Option<&SecretText>, properties: Option<&GivenProperties>, note: Option<&str>) {
     report.check_opt(&TEXT, text.map(SecretText::expose));
     report.check_opt(&FieldSpec { max: 500, ..FieldSpec::optional("note", FieldKind::MultiLine) }, note);
     if text.is_some() && properties.is_some() {
@@ -234,10 +229,7 @@ fn hand_out_some<S: Serializer>(secret: &Option<SecretText>, serializer: S) -> R
     }
 }
 
-fn hand_out_properties<S: Serializer>(
-    properties: &Option<GivenProperties>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
+fn hand_out_properties<S: Serializer>(properties: &Option<GivenProperties>, serializer: S) -> Result<S::Ok, S::Error> {
     let Some(properties) = properties else { return serializer.serialize_none() };
     let mut map = serializer.serialize_map(Some(properties.len()))?;
     for (key, value) in properties {
@@ -266,14 +258,18 @@ mod tests {
         assert_eq!(faults(r#"{"kind":"dotnet","target":"a","text":"A=1"}"#), []);
         assert_eq!(faults(r#"{"kind":"dotnet","properties":{"A":"1","B":null}}"#), []);
         assert_eq!(faults(r#"{"kind":"dotnet"}"#), [("/text".to_owned(), FieldFault::Required)]);
-        assert_eq!(faults(r#"{"kind":"dotnet","text":"","properties":{}}"#), [("/properties".to_owned(), FieldFault::Choice)]);
+        assert_eq!(
+            faults(r#"{"kind":"dotnet","text":"","properties":{}}"#),
+            [("/properties".to_owned(), FieldFault::Choice)]
+        );
         let long = format!(r#"{{"kind":"dotnet","properties":{{"a/b":"{}"}}}}"#, "x".repeat(8001));
         assert_eq!(faults(&long), [("/properties/a~1b".to_owned(), FieldFault::TooLong(8000))]);
     }
 
     #[test]
     fn what_an_answer_shows_of_a_secret_stands_for_it() {
-        let json = r#"{"properties":{"Password":{"set":true,"last4":null,"updated_at":null},"URL":null,"User ID":"a"}}"#;
+        let json =
+            r#"{"properties":{"Password":{"set":true,"last4":null,"updated_at":null},"URL":null,"User ID":"a"}}"#;
         let request: PutConnectionEntry = serde_json::from_str(json).expect("a change");
         let properties = request.properties.clone().expect("properties");
         assert_eq!(properties["Password"].as_ref().map(GivenProperty::as_text), Some(MASK));

@@ -96,10 +96,7 @@ impl ConnectionString {
 
     /// The text: byte for byte what was parsed, except for pairs that were edited.
     pub fn emit(&self) -> String {
-        self.pieces
-            .iter()
-            .map(Piece::text)
-            .collect()
+        self.pieces.iter().map(Piece::text).collect()
     }
 
     /// Every pair in the order written, duplicates included.

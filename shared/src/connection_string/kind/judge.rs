@@ -141,7 +141,13 @@ impl Common<'_> {
     }
 
     /// What shows in the value of a property.
-    fn value(&mut self, kind: &ConnectionKind, string: &ConnectionString, property: &Property, around: Surroundings<'_>) {
+    fn value(
+        &mut self,
+        kind: &ConnectionKind,
+        string: &ConnectionString,
+        property: &Property,
+        around: Surroundings<'_>,
+    ) {
         let Some(value) = kind.value(string, property).filter(|value| !value.is_empty()) else {
             if property.required {
                 self.say("required_missing", &property.key, &[]);

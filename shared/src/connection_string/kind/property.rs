@@ -90,7 +90,9 @@ impl Property {
     pub fn fault(&self, value: &str) -> Option<&'static str> {
         let sound = |sound: bool, code: &'static str| (!sound).then_some(code);
         match self.kind {
-            PropertyType::Bool => sound(["true", "false"].iter().any(|word| word.eq_ignore_ascii_case(value)), "not_boolean"),
+            PropertyType::Bool => {
+                sound(["true", "false"].iter().any(|word| word.eq_ignore_ascii_case(value)), "not_boolean")
+            }
             PropertyType::Enum => sound(self.choice(value).is_some(), "not_choice"),
             PropertyType::Url => sound(URL.check(value).is_ok(), "not_url"),
             PropertyType::Email => sound(EMAIL.check(value).is_ok(), "not_email"),
