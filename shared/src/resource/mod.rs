@@ -9,6 +9,7 @@ mod authorization_url;
 pub mod cloud;
 mod lint;
 mod parameter;
+mod relocation;
 mod resource_type;
 
 pub use api_permission::{ApiDescriptor, DirectoryRole, NeededPermissions, PermissionDescriptor, PermissionKind};
@@ -18,6 +19,7 @@ pub use cloud::NationalCloud;
 pub(crate) use lint::rule_holds;
 pub use lint::{Condition, CredentialFact, Facts, Finding, LintLevel, LintRule, Test, Value, ValueOf, lint};
 pub use parameter::{PROTOCOL_PARAMETERS, Phase, PhaseValues, emitted};
+pub use relocation::{MovedValue, Placed, Relocation};
 pub use resource_type::{
     AudienceForm, ClientAuth, Cloud, DirectoryAddress, EndpointTemplates, PhaseFlag, RecoveryClass, ResourceType,
     TypeParameter,

@@ -13,6 +13,7 @@ mod broker;
 mod broker_contract;
 mod canary;
 mod claims;
+mod clouds;
 mod commands;
 mod connection_strings;
 mod credentials;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     field::{FieldKind, FieldSpec, Report},
-    resource::Phase,
+    resource::{EndpointTemplates, Phase},
 };
 
 /// An endpoint.
@@ -40,6 +40,19 @@ impl Endpoints {
         .into_iter()
     }
 
+    /// Every endpoint changed by `change`.
+    #[must_use]
+    pub fn map(self, change: impl Fn(&str) -> String) -> Self {
+        let change = |endpoint: Option<String>| endpoint.map(|endpoint| change(&endpoint));
+        Self {
+            authorization: change(self.authorization),
+            token: change(self.token),
+            refresh: change(self.refresh),
+            device_authorization: change(self.device_authorization),
+            metadata: change(self.metadata),
+        }
+    }
+
     /// The endpoint that a request of `phase` goes to.
     pub fn of(&self, phase: Phase) -> Option<&str> {
         match phase {
@@ -52,6 +65,19 @@ impl Endpoints {
     pub(super) fn validate(&self, report: &mut Report) {
         for (name, value) in self.iter() {
             report.check_at(format!("/endpoints/{name}"), &ENDPOINT, value.unwrap_or_default());
+        }
+    }
+}
+
+impl From<&EndpointTemplates> for Endpoints {
+    /// The addresses as they stand there, placeholders included.
+    fn from(templates: &EndpointTemplates) -> Self {
+        Self {
+            authorization: templates.authorization.clone(),
+            token: templates.token.clone(),
+            refresh: templates.refresh.clone(),
+            device_authorization: templates.device_authorization.clone(),
+            metadata: templates.metadata.clone(),
         }
     }
 }

@@ -84,6 +84,9 @@ pub struct CreateResource {
     /// Endpoints; absent: the type's, with the tenant's directory id filled in.
     #[serde(default)]
     pub endpoints: Option<Endpoints>,
+    /// The Microsoft cloud that it is in (`us_government`): endpoints and audiences become those of that cloud.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cloud: Option<String>,
     /// Issuer.
     #[serde(default)]
     pub issuer: Option<String>,
@@ -130,6 +133,10 @@ pub struct PatchResource {
     /// New endpoints, all of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub endpoints: Option<Endpoints>,
+    /// Another Microsoft cloud (`us_government`): endpoints, issuer and audiences become those of that cloud, after
+    /// anything else that is changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cloud: Option<String>,
     /// New issuer; `null` clears it.
     #[serde(deserialize_with = "double_option", skip_serializing_if = "Option::is_none")]
     pub issuer: Option<Option<String>>,

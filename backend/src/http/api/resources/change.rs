@@ -8,12 +8,12 @@ use shared::{
         resource::{Endpoints, PatchResource, Resource},
     },
     field::FieldFault,
-    ids::ResourceId,
+    ids::{ResourceId, ResourceTypeId},
     problem::ProblemCode,
     resource::{Phase, TypeParameter},
 };
 
-use super::{endpoints, view};
+use super::{cloud, endpoints, view};
 use crate::{
     app::AppState,
     audit::record,
@@ -23,6 +23,7 @@ use crate::{
         api::dependents::{Confirmation, permit},
     },
     oauth::grants,
+    resource_types,
     resources::{Opened, open},
     store::{
         OnConstraint, StoreError, Tx, generations, kept_passwords,
@@ -45,8 +46,11 @@ pub async fn change(
         endpoints::judge(&app, addresses)?;
     }
     let mut tx = app.store.write().await?;
+    let stored = resources::get(&mut tx, &context.tenant, &resource).await?.ok_or(ProblemCode::NotFound)?;
+    resource_types::hold(&mut tx, &app, &context.tenant, &ResourceTypeId::new(stored.type_id)).await?;
     let before = open(&mut tx, &app, &context.tenant, &resource).await?.ok_or(ProblemCode::NotFound)?;
     seen.check(before.row.version)?;
+    let (request, there) = cloud::relocated(&app, &before, request)?;
     let after = patched(&before, &request, app.clock.now().as_millis())?;
     if after.name != before.row.name {
         let groups = dependents::of(&mut tx, &app, Subject::Resource(&context.tenant, &resource)).await?;
@@ -72,11 +76,14 @@ pub async fn change(
     if !current {
         return Err(ProblemCode::PreconditionFailed.into());
     }
+    if let Some(there) = &there {
+        cloud::store_values(&mut tx, &app, &context, &before, there).await?;
+    }
     generations::identity_changed(&mut tx).await?;
     let entry = context.entry("resource.change").target("resource", resource.as_str());
     let detail = serde_json::json!({
         "name": after.name, "grant": after.grant_id, "endpoints_changed": moved, "tokens_dropped": dropped,
-        "passwords_dropped": forgotten,
+        "passwords_dropped": forgotten, "cloud": request.cloud,
     });
     record(&mut tx, &app, entry.detail(detail)).await?;
     let opened = open(&mut tx, &app, &context.tenant, &resource).await?.ok_or(ProblemCode::NotFound)?;
@@ -110,7 +117,7 @@ fn patched(before: &Opened, patch: &PatchResource, now: i64) -> Result<ResourceR
     let issuer = patch.issuer.clone().unwrap_or_else(|| row.issuer.clone()).filter(|issuer| !issuer.is_empty());
     let replacements = patch.token_replacements.as_ref().unwrap_or(&settings.token_replacements);
     let other_client = grant != row.grant_id || client_auth != row.client_auth;
-    let other_server = *endpoints != settings.endpoints || issuer != row.issuer;
+    let other_server = *endpoints != settings.endpoints || issuer != row.issuer || patch.cloud.is_some();
     Ok(ResourceRow {
         name: patch.name.clone().unwrap_or_else(|| row.name.clone()),
         grant_id: grant,

@@ -20,7 +20,7 @@ use shared::{
     secret::SecretText,
 };
 
-use super::{endpoints, view};
+use super::{cloud, endpoints, view};
 use crate::{
     app::AppState,
     audit::record,
@@ -49,6 +49,11 @@ pub async fn create(
     let (tenant, _) = tenants::get(&mut tx, &context.tenant).await?.ok_or(ProblemCode::NotFound)?;
     let from_type = || endpoints::from_templates(&kind.endpoints, tenant.directory_id.as_deref());
     let addresses = request.endpoints.clone().map_or_else(from_type, endpoints::tidied);
+    let mut given = with_application_defaults(&kind, &grant, request.parameters);
+    let addresses = match &request.cloud {
+        Some(cloud) => cloud::place(&app, &kind, addresses, &mut given, cloud)?,
+        None => addresses,
+    };
     endpoints::judge(&app, &addresses)?;
     let (id, now) = (ResourceId::new(app.new_id()), app.clock.now());
     let first_client_auth = kind.client_auth.first().copied().ok_or(ProblemCode::Internal)?;
@@ -72,7 +77,7 @@ pub async fn create(
         .await
         .on_constraint("resources_tenant_id_name_key", || AppError::field("/name", FieldFault::Taken))?;
     let key = app.vault.tenant(&mut tx, &context.tenant).await?;
-    for (name, values) in &with_application_defaults(&kind, &grant, request.parameters) {
+    for (name, values) in &given {
         for (phase, value) in values.iter() {
             let parameter = parameter_row(&kind, &key, &id, (name, phase), value, now);
             resources::put_parameter(&mut tx, &context.tenant, &id, &parameter).await?;

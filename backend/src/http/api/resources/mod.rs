@@ -1,6 +1,7 @@
 //! Resources of a tenant.
 
 mod change;
+mod cloud;
 mod create;
 mod dependents;
 mod discover;
