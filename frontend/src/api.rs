@@ -217,6 +217,11 @@ fn with_query(path: &str, pairs: &[(&str, Option<String>)]) -> String {
     if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
 }
 
+/// The address of an act that may want a confirmation: `?confirm=` with the thing's id, once it was given.
+fn confirmed(path: &str, id: &str, confirm: bool) -> String {
+    with_query(path, &[("confirm", confirm.then(|| id.to_owned()))])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

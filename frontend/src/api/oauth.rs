@@ -18,7 +18,7 @@ use shared::{
     routes,
 };
 
-use super::{Answer, Api, Once, all, with_query};
+use super::{Answer, Api, Once, all, confirmed, with_query};
 use crate::state::{
     pages::{Whole, whole},
     version::{Seen, Version},
@@ -58,8 +58,9 @@ impl Api {
         id: &str,
         request: &PatchResource,
         version: Option<&Version>,
+        confirm: bool,
     ) -> Answer<Seen<Resource>> {
-        self.patch(&routes::resource(tenant, id), request, version).await
+        self.patch(&confirmed(&routes::resource(tenant, id), id, confirm), request, version).await
     }
 
     /// Deletes a resource.

@@ -12,7 +12,7 @@ use shared::{
     routes,
 };
 
-use super::{Answer, Api, Once, with_query};
+use super::{Answer, Api, Once, confirmed, with_query};
 use crate::state::version::{Seen, Version};
 
 /// Whose types: a tenant's, by its short name, or the portal's.
@@ -24,10 +24,6 @@ fn path(holder: &Holder, id: &str) -> String {
         Some(tenant) => routes::tenant_resource_type(tenant, id),
         None => routes::resource_type(id),
     }
-}
-
-fn confirmed(path: &str, id: &str, confirm: bool) -> String {
-    with_query(path, &[("confirm", confirm.then(|| id.to_owned()))])
 }
 
 impl Api {

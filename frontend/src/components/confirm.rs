@@ -80,7 +80,7 @@ fn Question(
     let failure = RwSignal::new(None::<Failure>);
     let entered = RwSignal::new(String::new());
     let wanted = typed.clone();
-    let blocked = Signal::derive(move || wanted.as_ref().is_some_and(|word| entered.get().trim() != word));
+    let blocked = Signal::derive(move || wanted.as_ref().is_some_and(|word| !says(&entered.get(), word)));
     let go = move || {
         if busy.get_untracked() || blocked.get_untracked() {
             return;
@@ -114,6 +114,12 @@ fn Question(
     }
 }
 
+/// Whether `typed` is the word; a dash that keyboards do not have may be typed as the one that they have.
+fn says(typed: &str, word: &str) -> bool {
+    let plain = |text: &str| text.trim().replace(['\u{2013}', '\u{2014}'], "-");
+    plain(typed) == plain(word)
+}
+
 #[component]
 fn TypedWord(word: String, entered: RwSignal<String>) -> impl IntoView {
     let id = fresh_id("confirm");
@@ -130,5 +136,16 @@ fn TypedWord(word: String, entered: RwSignal<String>) -> impl IntoView {
                 on:input=move |event| entered.set(event_target_value(&event))
             />
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_can_be_typed_on_any_keyboard() {
+        assert!(says(" Exchange - Contoso", "Exchange \u{2013} Contoso"));
+        assert!(!says("Exchange Contoso", "Exchange \u{2013} Contoso") && !says("", "x"));
     }
 }

@@ -45,7 +45,7 @@ fn Group(
         <section class=format!("note {}", tone.class())>
             <Icon icon=icon />
             <div class="dependents-words">
-                <p class="dependents-name">{move || name.get(language.get()).to_owned()} " " <span class="tabular">{total}</span></p>
+                <p class="dependents-name">{move || name.get(language.get()).to_owned()} " " <span class="dependents-count tabular">{total}</span></p>
                 <p>{move || effect_text.get(language.get()).to_owned()}</p>
                 <ul class="dependents-items">
                     {group.items.into_iter().map(|item| view! { <li>{named(item, several, tenant.as_deref())}</li> }).collect_view()}

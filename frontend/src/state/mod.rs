@@ -11,6 +11,7 @@ pub(crate) mod pages;
 pub(crate) mod parameters;
 pub(crate) mod permissions;
 pub(crate) mod proposal;
+pub(crate) mod relocation;
 pub(crate) mod replacements;
 pub(crate) mod table;
 pub(crate) mod type_draft;

@@ -269,6 +269,11 @@ impl Grid {
                 Pair::new("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
                 Pair::new("device_code", STARS),
             ],
+            (_, Acquisition::Password) => vec![
+                Pair::new("grant_type", &self.resource.grant),
+                Pair::new("username", STARS),
+                Pair::new("password", STARS),
+            ],
             _ => vec![Pair::new("grant_type", &self.resource.grant)],
         };
         let mut head = format!("POST {endpoint}");

@@ -10,10 +10,20 @@ import Provider from 'oidc-provider'
 
 const SCOPES = 'openid offline_access'
 
+/** Applications that sign in as themselves, and tokens for the one service that a request names (RFC 8707). */
+export const SERVICES = {
+  clientCredentials: { enabled: true },
+  resourceIndicators: {
+    enabled: true,
+    getResourceServerInfo: (_, audience) => ({ scope: 'mail.read mail.send', audience, accessTokenFormat: 'jwt', jwt: { sign: { alg: 'RS256' } } }),
+  },
+}
+
 export class IdentityProvider {
-  /** Starts on a free port; `life` is that of access tokens, in seconds. */
-  async start({ life = 5 } = {}) {
+  /** Starts on a free port; `life` is that of access tokens, in seconds, `features` more of what it can do. */
+  async start({ life = 5, features = {} } = {}) {
     this.life = life
+    this.features = features
     this.server = createServer((request, response) => this.handle(request, response))
     this.server.listen(0, '127.0.0.1')
     await once(this.server, 'listening')
@@ -39,7 +49,7 @@ export class IdentityProvider {
       rotateRefreshToken: true,
       scopes: ['openid', 'offline_access'],
       ttl: { AccessToken: () => this.life, RefreshToken: 3600, Grant: 3600, Session: 3600, Interaction: 600, AuthorizationCode: 60, IdToken: 3600 },
-      features: { registration: { enabled: true }, devInteractions: { enabled: true }, revocation: { enabled: true }, deviceFlow: { enabled: true } },
+      features: { registration: { enabled: true }, devInteractions: { enabled: true }, revocation: { enabled: true }, deviceFlow: { enabled: true }, ...this.features },
       cookies: { keys: ['of this journey only'] },
       findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
     }

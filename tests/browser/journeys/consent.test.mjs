@@ -7,6 +7,7 @@ import { CLIENT, DIRECTORY, Directory, OTHER_DIRECTORY } from '../harness/entra.
 import { onStage } from '../harness/scene.mjs'
 import { setUp } from '../pages/identity.mjs'
 import { PermissionsPage } from '../pages/permissions.mjs'
+import { madeByApi } from '../pages/resources.mjs'
 import { createTenant } from '../pages/tenants.mjs'
 
 const EXCHANGE = 'https://outlook.office365.com'
@@ -18,23 +19,13 @@ async function withApplication(stage, journey) {
     await onStage(stage, async (scene) => {
       await setUp(scene.page, scene.program)
       await createTenant(scene.page, { name: 'Contoso', slug: 'contoso', directory_id: DIRECTORY })
-      const id = await scene.page.evaluate(
-        async ([token, { id: client_id, secret }]) => {
-          const answer = await fetch('/api/v1/tenants/contoso/resources', {
-            method: 'POST',
-            headers: { 'content-type': 'application/json' },
-            body: JSON.stringify({
-              name: 'Mail intake',
-              type: 'exchange-online-ews',
-              grant: 'client_credentials',
-              endpoints: { token },
-              parameters: { client_id: { token: client_id }, client_secret: { token: secret } },
-            }),
-          })
-          return (await answer.json()).id
-        },
-        [directory.token(), CLIENT],
-      )
+      const id = await madeByApi(scene.page, 'contoso', {
+        name: 'Mail intake',
+        type: 'exchange-online-ews',
+        grant: 'client_credentials',
+        endpoints: { token: directory.token() },
+        parameters: { client_id: { token: CLIENT.id }, client_secret: { token: CLIENT.secret } },
+      })
       await journey({ ...scene, directory, permissions: new PermissionsPage(scene.page, 'contoso', id) })
     })
   } finally {

@@ -43,9 +43,12 @@ test('a password is warned about, refused once, accepted, and kept on request', 
     await setUp(page, program)
     await createTenant(page, { name: 'Contoso', slug: 'contoso' })
     const resource = await resourceWith(page, guest, provider, 'password')
-    await page.getByTestId('grant-warning').first().waitFor()
+    // Why not, once: by the rule that found it.
+    await page.locator('[data-rule="password_grant"]').waitFor()
+    assert.equal(await page.getByTestId('grant-warning').count(), 0)
     provider.answerWith(scripted())
     await resource.open()
+    await page.getByTestId('grant-warning').waitFor()
     await page.getByTestId('obtain-token').first().click()
     const form = new Form(page, 'obtain-form')
     await guest.stop('the password dialog')
@@ -83,5 +86,21 @@ test('a refresh token from elsewhere is tried before it is kept', () =>
     await guest.stop('a refused refresh token')
     await form.fill({ refresh_token: 'refresh-1' })
     await form.submit()
-    await resource.token(MAILBOX)
+    const token = await resource.token(MAILBOX)
+
+    // Refused later: the token's history says in words why, what to do, and who has to.
+    provider.answerWith((_, response) => {
+      const body = { error: 'invalid_grant', error_description: 'AADSTS50173: The provided grant has expired due to it being revoked.', error_codes: [50173] }
+      response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+    })
+    guest.watch.expect(409, /refresh$/)
+    await token.getByRole('button', { name: 'Refresh now' }).click()
+    await token.getByTestId('problem').waitFor()
+    await token.getByRole('button', { name: 'History' }).click()
+    const failed = token.getByTestId('event').filter({ hasText: 'AADSTS50173' }).first()
+    await failed.waitFor()
+    const words = await failed.innerText()
+    assert.match(words, /password/i, 'no cause in words')
+    assert.ok(await failed.locator('.meaning').isVisible(), 'nobody is named who has to act')
+    await guest.stop('a history with an explained error')
   }))

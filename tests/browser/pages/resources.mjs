@@ -20,6 +20,18 @@ export async function createResource(page, guest, tenant, type, values) {
   return resource
 }
 
+/** Makes a resource as automation would, with the session of the page; gives its id. */
+export async function madeByApi(page, tenant, body) {
+  return page.evaluate(
+    async ([path, body]) => {
+      const answer = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+      if (answer.status !== 201) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+      return (await answer.json()).id
+    },
+    [`/api/v1/tenants/${tenant}/resources`, body],
+  )
+}
+
 export class ResourcePage {
   constructor(page, tenant, id) {
     Object.assign(this, { page, tenant, id })
@@ -33,7 +45,7 @@ export class ResourcePage {
   }
 
   async configuration() {
-    if (!this.page.url().includes('tab=configuration')) await this.page.goto(`${this.path}?tab=configuration`)
+    if (!this.page.url().endsWith(`${this.path}?tab=configuration`)) await this.page.goto(`${this.path}?tab=configuration`)
     await this.ready()
   }
 
@@ -131,6 +143,30 @@ export class ResourcePage {
     await done.getByRole('link').click()
     await this.page.waitForURL((url) => url.pathname === this.path)
     await this.token()
+  }
+
+  /** Obtains a token without anybody having to do anything. */
+  async acquire() {
+    if (!(await this.page.getByTestId('tokens').isVisible())) await this.open()
+    await this.page.getByTestId('obtain-token').first().click()
+    await new Form(this.page, 'obtain-form').submit()
+    return this.token()
+  }
+
+  /** Opens the dialog in which another service is chosen for the sign-in of `token`. */
+  async anotherAudience(token) {
+    await token.getByTestId('another-audience').click()
+    const form = new Form(this.page, 'audience-form')
+    await form.root.waitFor()
+    return form
+  }
+
+  /** Opens the dialog in which another cloud is chosen. */
+  async anotherCloud() {
+    await this.page.getByTestId('change-cloud').click()
+    const dialog = this.page.getByTestId('cloud-dialog')
+    await dialog.locator('[name="cloud"]').waitFor()
+    return dialog
   }
 
   /** A cached token, by its subject where there are several. */

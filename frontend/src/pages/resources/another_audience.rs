@@ -8,6 +8,7 @@ use shared::{
         token::{AUDIENCE, AcquireToken, TokenMetadata},
     },
     field::FieldSpec,
+    resource::ResourceType,
 };
 
 use super::{detail::CurrentResource, tokens::TokenList};
@@ -19,6 +20,7 @@ use crate::{
     },
     i18n::{t, txt},
     pages::tenants::frame::CurrentTenant,
+    state::relocation::{address_there, asked_for},
 };
 
 /// What people call the service of `address`, in whatever form the address comes.
@@ -28,12 +30,28 @@ pub(crate) fn audience_name(profiles: &[AudienceProfile], address: &str) -> Opti
     profiles.iter().find(known).map(|profile| profile.name.clone())
 }
 
-/// The services that are offered by name: those of directories, for types that have one.
-fn offered(here: CurrentResource) -> Vec<AudienceProfile> {
-    let kind = here.resource.with_untracked(|resource| resource.kind.clone());
+/// What people call the service that the resource's own tokens are for, where that is known.
+pub(crate) fn own_audience(here: CurrentResource) -> Option<String> {
+    let resource = here.resource.get();
     here.catalog.with_value(|catalog| {
-        let directory = catalog.resource_types.iter().any(|known| known.id == kind && known.directory.is_some());
-        if directory { catalog.audiences.clone() } else { Vec::new() }
+        let kind = catalog.resource_types.iter().find(|known| known.id == resource.kind)?;
+        let addresses = asked_for(&resource, kind);
+        addresses.iter().find_map(|address| audience_name(&catalog.audiences, address))
+    })
+}
+
+/// The services that are offered by name: those of directories, for types that have one, as they are reached in the
+/// cloud of the resource.
+fn offered(here: CurrentResource) -> Vec<AudienceProfile> {
+    let resource = here.resource.get_untracked();
+    here.catalog.with_value(|catalog| {
+        let of_directory = |known: &&ResourceType| known.id == resource.kind && known.directory.is_some();
+        let Some(kind) = catalog.resource_types.iter().find(of_directory) else { return Vec::new() };
+        let there = |profile: &AudienceProfile| AudienceProfile {
+            address: address_there(&profile.address, &resource, kind, &catalog.national_clouds),
+            ..profile.clone()
+        };
+        catalog.audiences.iter().map(there).collect()
     })
 }
 

@@ -17,7 +17,7 @@ use shared::{
 use super::{
     credentials::Credentials,
     detail::CurrentResource,
-    duplicate::{DuplicateCard, GoesWithIt},
+    duplicate::{DuplicateCard, GoesWithIt, Renaming},
     endpoints::EndpointsCard,
     findings::{Findings, FindingsCard, FindingsHere, anchor},
     grant_warning::GrantWarning,
@@ -132,10 +132,13 @@ fn SignInCard() -> impl IntoView {
         let id = here.resource.with(|resource| resource.client_auth);
         here.catalog.with_value(|catalog| client_auth_name(catalog, id, language))
     };
+    // Where a rule says it about the grant already, once is enough.
+    let findings = Findings::of_page();
+    let unsaid = Memo::new(move |_| findings.at("grant", None).is_empty());
     let replaced = move || here.resource.with(|resource| replacements::to_lines(&resource.token_replacements));
     view! {
         <Card title=t(txt::SIGNING_TITLE) actions=move || edit>
-            {move || here.grant().map(|grant| view! { <GrantWarning grant /> })}
+            {move || unsaid.get().then(|| here.grant()).flatten().map(|grant| view! { <GrantWarning grant /> })}
             <KeyValues>
                 <KeyValue name=t(txt::RESOURCES_TYPE)>{kind}</KeyValue>
                 <KeyValue name=t(txt::RESOURCES_GRANT)>{grant} <span class="key-value-note">{why}</span></KeyValue>
@@ -195,6 +198,7 @@ fn EditForm(open: RwSignal<bool>) -> impl IntoView {
         let chosen = form.state.with(|state| state.value("grant").to_owned());
         here.catalog.with_value(|catalog| catalog.grants.iter().find(|grant| grant.id == chosen).cloned())
     });
+    let name = resource.name.clone();
     let version = StoredValue::new(resource.version);
     let newer = newer(
         move || async move {
@@ -204,6 +208,7 @@ fn EditForm(open: RwSignal<bool>) -> impl IntoView {
         },
         move |resource: &Resource| here.catalog.with_value(|catalog| edit_rows(resource, catalog, language)),
     );
+    let renamed = Memo::new(move |_| form.state.with(|state| state.given("name").is_some_and(|now| now != name)));
     let submit = Callback::new(move |()| {
         let request = form.read(|state| PatchResource {
             name: state.given("name"),
@@ -213,15 +218,21 @@ fn EditForm(open: RwSignal<bool>) -> impl IntoView {
             ..PatchResource::default()
         });
         let (slug, id, version) = (current.slug(), here.id(), version.get_value());
-        form.send(async move { api.change_resource(&slug, &id, &request, version.as_ref()).await }, move |resource| {
-            open.set(false);
-            here.stored(resource);
-        });
+        // What the new name means for others stands above the button.
+        let told = renamed.get_untracked();
+        form.send(
+            async move { api.change_resource(&slug, &id, &request, version.as_ref(), told).await },
+            move |resource| {
+                open.set(false);
+                here.stored(resource);
+            },
+        );
     });
     view! {
         <FieldForm form rows=rows newer=newer submit=t(txt::COMMON_SAVE) busy_label=t(txt::COMMON_SAVING)
             on_submit=submit on_cancel=Callback::new(move |()| open.set(false)) testid="edit-resource-form">
             {move || chosen.get().map(|grant| view! { <GrantWarning grant /> })}
+            {move || renamed.get().then(|| view! { <Renaming /> })}
         </FieldForm>
     }
 }

@@ -14,7 +14,7 @@ use shared::{
     secret::SecretText,
 };
 
-use super::grant_warning::GrantWarning;
+use super::{cloud::cloud_row, grant_warning::GrantWarning};
 use crate::{
     api::Api,
     components::{
@@ -140,6 +140,9 @@ fn rows(kind: &ResourceType, catalog: &Catalog, language: Language, tenant: &str
         };
         Row::new(spec_of(parameter), label).hint(hint)
     }));
+    if let Some(first) = catalog.national_clouds.first().filter(|_| kind.is_in_any(&catalog.national_clouds)) {
+        rows.push(cloud_row(&catalog.national_clouds, &first.id, language).hint(txt::CLOUD_HINT));
+    }
     rows
 }
 
@@ -199,6 +202,7 @@ fn request(kind: &ResourceType, state: &FormState) -> CreateResource {
         grant: state.given("grant"),
         client_auth: state.given("client_auth").and_then(|id| ClientAuth::parse(&id)),
         endpoints: None,
+        cloud: state.given("cloud"),
         issuer: None,
         issuer_in_callback: false,
         parameters,

@@ -8,11 +8,15 @@ use shared::{
     field::{FieldKind, FieldSpec},
 };
 
-use super::{detail::CurrentResource, endpoints::endpoint_name};
+use super::{
+    changes::{ChangeLine, Changes},
+    detail::CurrentResource,
+    endpoints::endpoint_name,
+};
 use crate::{
     api::{Answer, Api},
     components::{
-        badge::{Badge, Tag, Tone},
+        badge::Tag,
         button::{Button, Look},
         conflict::ConflictNote,
         field::{Control, Row},
@@ -119,6 +123,12 @@ fn Proposal(
     let version = StoredValue::new(here.version());
     let list = here.resource.with_untracked(|resource| changes(resource, &proposal));
     let nothing = list.iter().all(|change| !change.differs());
+    let line = |change: Change| ChangeLine {
+        label: t(endpoint_name(change.name)).into(),
+        before: change.before,
+        after: change.after,
+    };
+    let lines = list.into_iter().map(line).collect();
     let given = StoredValue::new(proposal.clone());
     let apply = Callback::new(move |()| {
         let proposal = given.get_value();
@@ -132,7 +142,7 @@ fn Proposal(
         busy.set(true);
         failure.set(None);
         leptos::task::spawn_local(async move {
-            let answer = api.change_resource(&slug, &id, &request, version.as_ref()).await;
+            let answer = api.change_resource(&slug, &id, &request, version.as_ref(), false).await;
             _ = busy.try_set(false);
             match answer {
                 Ok(resource) => {
@@ -154,7 +164,7 @@ fn Proposal(
     let again = Callback::new(move |()| found.set(None));
     view! {
         <p>{t(if nothing { txt::DISCOVER_SAME } else { txt::DISCOVER_FOUND })}</p>
-        <Changes list />
+        <Changes list=lines after=t(txt::DISCOVER_AFTER) />
         <Abilities proposal />
         <ConflictNote failure=failure show=show />
         <div class="form-actions">
@@ -163,43 +173,6 @@ fn Proposal(
             })}
             <Button label=t(txt::DISCOVER_AGAIN) on_press=again />
             <Button label=t(txt::COMMON_CLOSE) look=Look::Quiet on_press=Callback::new(move |()| open.set(false)) />
-        </div>
-    }
-}
-
-/// Each value before and after.
-#[component]
-fn Changes(list: Vec<Change>) -> impl IntoView {
-    let value = |text: Option<String>| match text {
-        Some(text) => view! { <code>{text}</code> }.into_any(),
-        None => view! { <span class="muted">{t(txt::COMMON_NONE)}</span> }.into_any(),
-    };
-    let row = move |change: Change| {
-        let differs = change.differs();
-        let (label, tone) =
-            if differs { (txt::DISCOVER_CHANGED, Tone::Accent) } else { (txt::DISCOVER_UNCHANGED, Tone::Neutral) };
-        view! {
-            <tr class:is-changed=differs>
-                <th scope="row">{t(endpoint_name(change.name))}</th>
-                <td>{value(change.before)}</td>
-                <td>{value(change.after)}</td>
-                <td><Badge label=t(label) tone=tone /></td>
-            </tr>
-        }
-    };
-    view! {
-        <div class="diff" tabindex="0" role="region" aria-label=t(txt::DISCOVER_CHANGES)>
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{t(txt::DISCOVER_WHAT)}</th>
-                        <th scope="col">{t(txt::DISCOVER_BEFORE)}</th>
-                        <th scope="col">{t(txt::DISCOVER_AFTER)}</th>
-                        <th scope="col">{t(txt::RESOURCES_STATE)}</th>
-                    </tr>
-                </thead>
-                <tbody>{list.into_iter().map(row).collect_view()}</tbody>
-            </table>
         </div>
     }
 }

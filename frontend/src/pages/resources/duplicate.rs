@@ -11,15 +11,17 @@ use super::detail::CurrentResource;
 use crate::{
     api::Api,
     components::{
+        badge::Tone,
         button::Button,
         card::Card,
         dependents::DependentsList,
         dialog::Dialog,
         field::Row,
         field_form::{FieldForm, FormHandle},
+        icon::Icon,
         states::loaded,
     },
-    i18n::{t, txt},
+    i18n::{Language, t, txt},
     pages::tenants::frame::CurrentTenant,
     places::TenantPlace,
     remote::Remote,
@@ -46,7 +48,10 @@ fn DuplicateForm(open: RwSignal<bool>) -> impl IntoView {
     let current = CurrentTenant::of_page();
     let here = CurrentResource::of_page();
     let navigate = use_navigate();
-    let rows = vec![Row::new(NAME, txt::FIELD_NAME)];
+    let language = Language::of_page();
+    let name = here.resource.with_untracked(|resource| resource.name.clone());
+    let start = txt::RESOURCE_DUPLICATE_NAME.fill(language.now(), &[("name", &name)]);
+    let rows = vec![Row::new(NAME, txt::FIELD_NAME).start(start)];
     let form = FormHandle::new(&rows);
     let submit = Callback::new(move |()| {
         let request = form.read(|state| DuplicateResource { name: state.value("name").trim().to_owned() });
@@ -61,6 +66,20 @@ fn DuplicateForm(open: RwSignal<bool>) -> impl IntoView {
         <GoesWithIt act=Act::Duplicate />
         <FieldForm form rows=rows submit=t(txt::TYPES_DUPLICATE) busy_label=t(txt::TENANT_CREATE_BUSY) on_submit=submit
             on_cancel=Callback::new(move |()| open.set(false)) testid="duplicate-form" />
+    }
+}
+
+/// What another name means: for those who refer to it, and for everybody else.
+#[component]
+pub(super) fn Renaming() -> impl IntoView {
+    view! {
+        <div class="stack" data-testid="renaming">
+            <div class=format!("note {}", Tone::Neutral.class())>
+                <Icon icon=icondata::LuInfo />
+                <p>{t(txt::RESOURCE_RENAME_TEXT)}</p>
+            </div>
+            <GoesWithIt act=Act::Rename />
+        </div>
     }
 }
 

@@ -7,7 +7,12 @@ use shared::{
     permission::Permission,
 };
 
-use super::{detail::CurrentResource, discovery::Discovery, findings::FindingsHere};
+use super::{
+    cloud::{CloudForm, CloudLine, standing_of},
+    detail::CurrentResource,
+    discovery::Discovery,
+    findings::FindingsHere,
+};
 use crate::{
     api::Api,
     components::{
@@ -22,7 +27,7 @@ use crate::{
     },
     i18n::{Text, t, txt},
     pages::tenants::frame::CurrentTenant,
-    state::form::FormState,
+    state::{form::FormState, relocation::Standing},
 };
 
 /// What each endpoint is called.
@@ -44,10 +49,15 @@ pub(crate) fn EndpointsCard() -> impl IntoView {
     let here = CurrentResource::of_page();
     let discovering = RwSignal::new(false);
     let editing = RwSignal::new(false);
+    let moving = RwSignal::new(false);
+    let in_a_cloud = Memo::new(move |_| standing_of(here) != Standing::Elsewhere);
     let discover = Callback::new(move |()| discovering.set(true));
     let actions = move || {
         current.may(Permission::ResourceWrite).then(|| view! {
             <Button label=t(txt::DISCOVER_SHORT) icon=icondata::LuRadar on_press=discover testid="discover" />
+            {move || in_a_cloud.get().then(|| view! {
+                <Button label=t(txt::CLOUD_CHANGE) icon=icondata::LuCloud on_press=Callback::new(move |()| moving.set(true)) testid="change-cloud" />
+            })}
             <Button label=t(txt::TENANT_EDIT) icon=icondata::LuPencil on_press=Callback::new(move |()| editing.set(true)) testid="edit-endpoints" />
         })
     };
@@ -72,6 +82,9 @@ pub(crate) fn EndpointsCard() -> impl IntoView {
         <Dialog open=discovering title=t(txt::DISCOVER_TITLE) wide=true testid="discover-dialog">
             <Discovery open=discovering />
         </Dialog>
+        <Dialog open=moving title=t(txt::CLOUD_CHANGE) wide=true testid="cloud-dialog">
+            <CloudForm open=moving />
+        </Dialog>
         <Dialog open=editing title=t(txt::ENDPOINTS_EDIT) wide=true testid="endpoints-dialog">
             <EditEndpoints open=editing />
         </Dialog>
@@ -90,7 +103,7 @@ fn known(endpoints: Endpoints, issuer: Option<String>) -> AnyView {
         .chain([("issuer", issuer)])
         .filter_map(row)
         .collect();
-    view! { <KeyValues>{rows.into_iter().collect_view()}</KeyValues> }.into_any()
+    view! { <KeyValues><CloudLine />{rows.into_iter().collect_view()}</KeyValues> }.into_any()
 }
 
 const fn endpoint(name: &'static str) -> FieldSpec {
@@ -142,10 +155,13 @@ fn EditEndpoints(open: RwSignal<bool>) -> impl IntoView {
     let submit = Callback::new(move |()| {
         let request = form.read(typed);
         let (slug, id, version) = (current.slug(), here.id(), version.get_value());
-        form.send(async move { api.change_resource(&slug, &id, &request, version.as_ref()).await }, move |resource| {
-            open.set(false);
-            here.stored(resource);
-        });
+        form.send(
+            async move { api.change_resource(&slug, &id, &request, version.as_ref(), false).await },
+            move |resource| {
+                open.set(false);
+                here.stored(resource);
+            },
+        );
     });
     view! {
         <p class="muted">{t(txt::ENDPOINTS_CHANGE_NOTE)}</p>

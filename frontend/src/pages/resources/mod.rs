@@ -2,7 +2,9 @@
 
 pub(crate) mod another_audience;
 pub(crate) mod broker;
+mod changes;
 pub(crate) mod claims;
+mod cloud;
 pub(crate) mod configuration;
 pub(crate) mod create;
 pub(crate) mod credential_forms;

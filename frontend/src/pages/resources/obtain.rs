@@ -13,7 +13,7 @@ use shared::{
     secret::SecretText,
 };
 
-use super::{detail::CurrentResource, device::Device, grant_warning::GrantWarning, tokens::TokenList};
+use super::{detail::CurrentResource, device::Device, tokens::TokenList};
 use crate::{
     api::Api,
     components::{
@@ -134,8 +134,12 @@ fn ObtainForm(
         }
     });
     let (label, busy) = action_name(acquisition).unwrap_or((txt::TOKENS_ACQUIRE, txt::TOKENS_ACQUIRE_BUSY));
+    // What opened the dialog is not what its button does.
+    let label = match acquisition {
+        Acquisition::Password | Acquisition::HandedIn => txt::AUDIENCE_OBTAIN,
+        _ => label,
+    };
     view! {
-        {grant.map(|grant| view! { <GrantWarning grant /> })}
         <p class="muted">{t(what_happens(acquisition))}</p>
         <FieldForm form rows=rows submit=t(label) busy_label=t(busy) on_submit=submit
             on_cancel=Callback::new(move |()| open.set(false)) testid="obtain-form" />

@@ -2,12 +2,15 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    api::token::{RefreshToken, TokenEvent, TokenMetadata, TokenState},
+    api::{
+        catalog::Acquisition,
+        token::{RefreshToken, TokenEvent, TokenMetadata, TokenState},
+    },
     permission::Permission,
 };
 
 use super::{
-    another_audience::{AnotherAudience, audience_name},
+    another_audience::{AnotherAudience, audience_name, own_audience},
     broker::call_for,
     claims::Claims,
     detail::CurrentResource,
@@ -94,10 +97,13 @@ fn Who(token: TokenMetadata) -> impl IntoView {
     let here = CurrentResource::of_page();
     let (label, tone) = state_badge(token.state);
     let delegated = untrack(|| here.grant()).is_none_or(|grant| grant.delegated);
-    let audience = token.audience.as_deref().map(|address| {
-        let name = here.catalog.with_value(|catalog| audience_name(&catalog.audiences, address));
-        name.unwrap_or_else(|| address.to_owned())
-    });
+    let audience = match token.audience.as_deref() {
+        Some(address) => {
+            let name = here.catalog.with_value(|catalog| audience_name(&catalog.audiences, address));
+            Some(name.unwrap_or_else(|| address.to_owned()))
+        }
+        None => untrack(|| own_audience(here)),
+    };
     let nobody = if delegated { txt::TOKEN_SIGNED_IN } else { txt::TOKEN_APPLICATION };
     view! {
         <div class="token-who">
@@ -116,6 +122,14 @@ fn Who(token: TokenMetadata) -> impl IntoView {
 
 #[component]
 fn Facts(token: TokenMetadata) -> impl IntoView {
+    let here = CurrentResource::of_page();
+    let renewal = match (token.refreshable, untrack(|| here.acquisition())) {
+        (true, _) => txt::TOKEN_RENEWS,
+        (false, Acquisition::Server) => txt::TOKEN_RENEWS_ITSELF,
+        (false, _) => txt::TOKEN_RENEWS_NOT,
+    };
+    // The end of a refresh token that is not there is nobody's concern.
+    let end = token.refresh_expires_at.filter(|_| token.refreshable);
     view! {
         <dl class="token-facts">
             {fact(txt::TOKEN_AUDIENCE, token.audience)}
@@ -124,8 +138,8 @@ fn Facts(token: TokenMetadata) -> impl IntoView {
             <div>
                 <dt>{t(txt::TOKEN_RENEWAL)}</dt>
                 <dd>
-                    {t(if token.refreshable { txt::TOKEN_RENEWS } else { txt::TOKEN_RENEWS_NOT })}
-                    {token.refresh_expires_at.map(|end| view! { ", " {t(txt::TOKEN_UNUSED_UNTIL)} " " <RelativeTime at=end /> })}
+                    {t(renewal)}
+                    {end.map(|end| view! { ", " {t(txt::TOKEN_UNUSED_UNTIL)} " " <RelativeTime at=end /> })}
                 </dd>
             </div>
         </dl>
@@ -231,16 +245,21 @@ fn Timeline(token: Memo<TokenMetadata>) -> impl IntoView {
     });
     let row = |event: TokenEvent| {
         let (label, tone) = event_name(&event.kind);
-        let codes = [event.code, event.provider_code].into_iter().flatten();
+        let correlation = event.error.as_ref().and_then(|error| error.correlation_id.clone());
+        let codes: Vec<String> = [event.code, event.provider_code, correlation].into_iter().flatten().collect();
         view! {
-            <li class="event">
-                <Badge label=t(label) tone=tone />
-                <RelativeTime at=event.at />
-                {codes.map(|code| view! { <code>{code}</code> }).collect_view()}
-                {event.error.map(|error| view! {
-                    <p class="event-why">{error.detail} " " {error.remedy}</p>
-                    {error.class.zip(error.who).map(|(class, who)| view! { <Meaning class who /> })}
-                })}
+            <li class="event" data-testid="event">
+                <div class="event-head"><Badge label=t(label) tone=tone /><RelativeTime at=event.at /></div>
+                <div class="event-words">
+                    {event.error.map(|error| view! {
+                        <p>{error.detail}</p>
+                        {error.remedy.map(|remedy| view! { <p class="event-remedy">{remedy}</p> })}
+                        {error.class.zip(error.who).map(|(class, who)| view! { <Meaning class who /> })}
+                    })}
+                    {(!codes.is_empty()).then(|| view! {
+                        <p class="problem-facts">{codes.into_iter().map(|code| view! { <code>{code}</code> }).collect_view()}</p>
+                    })}
+                </div>
             </li>
         }
     };
