@@ -1,107 +1,120 @@
-//! A cached token from the broker against a bare axum route of the same program that answers as many bytes: server
-//! processor time per request, in rounds that alternate so that both see the same machine.
+//! A cached token from the broker against a static route of the same program that answers as many bytes, through the
+//! same connections and the same envelope (request id, time limit, count, log, security headers): server processor time
+//! per request, in rounds that alternate so that all see the same machine. The same bytes with nothing around them are
+//! measured along: what the envelope costs.
 
 use std::{fmt, time::Duration};
 
 use serde_json::json;
 use shared::{api::resource::Resource, permission::Scope, routes};
 use tests::{
-    harness::{Identity, Installation, Server},
+    harness::{Client, Identity, Installation, Server, until},
     identity_server::IdentityServer,
 };
 
 use crate::{
     load::Request,
-    process::{database_time, processor_time},
+    process::{Used, used},
 };
 
 const ROUNDS: usize = 10;
 const REQUESTS: usize = 20_000;
-/// The audit journal is written while requests are answered; the last of it after the last answer, within this time. It
-/// belongs to the round that caused it.
-const WRITTEN_AFTER: Duration = Duration::from_millis(200);
 
 /// Processor time per request, round by round.
+#[derive(Default)]
 pub(crate) struct Comparison {
-    broker: Vec<Duration>,
-    /// The part of `broker` that the database's own threads have used.
-    database: Vec<Duration>,
-    bare: Vec<Duration>,
+    broker: Vec<Used>,
+    fixed: Vec<Used>,
+    naked: Vec<Used>,
 }
 
 pub(crate) async fn measure() -> Comparison {
     let provider = IdentityServer::start().await;
     provider.set_life(86_400);
     let server = Installation::fresh().await.with("CONSENTRY_LOG", "info").start().await;
-    let (broker, length) = cached_token(&server, &provider).await;
-    let bare = Request::post(server.url(), &format!("/bench/{length}"), &[], "{}");
+    let administrator = server.administrator().await;
+    let (robot, path) = robot(&administrator, &provider).await;
+    let (broker, length) = cached_token(&server, &robot, &path).await;
+    let fixed = Request::get(server.url(), &format!("/bench/{length}"));
+    let naked = Request::get(server.url(), &format!("/bench/naked/{length}"));
 
-    let mut comparison = Comparison { broker: Vec::new(), database: Vec::new(), bare: Vec::new() };
-    for request in [&broker, &bare] {
+    for request in [&broker, &fixed, &naked] {
         request.repeat(REQUESTS / 4).await;
     }
+    let mut comparison = Comparison::default();
     for round in 1..=ROUNDS {
         eprintln!("round {round} of {ROUNDS}");
-        let (broker, database) = cost(&server, &broker).await;
-        comparison.broker.push(broker);
-        comparison.database.push(database);
-        comparison.bare.push(cost(&server, &bare).await.0);
+        let before = used(server.pid());
+        broker.repeat(REQUESTS).await;
+        trail_is_written(&administrator, &robot, &path).await;
+        comparison.broker.push(used(server.pid()).since(before).each(REQUESTS));
+        for (request, costs) in [(&fixed, &mut comparison.fixed), (&naked, &mut comparison.naked)] {
+            let before = used(server.pid());
+            request.repeat(REQUESTS).await;
+            costs.push(used(server.pid()).since(before).each(REQUESTS));
+        }
     }
     comparison
 }
 
-/// The request for a token that is in the cache, and the length of its answer.
-async fn cached_token(server: &Server, provider: &IdentityServer) -> (Request, usize) {
-    let administrator = server.administrator().await;
+/// A caller with a key, and where it gets a token.
+async fn robot(administrator: &Client, provider: &IdentityServer) -> (Client, String) {
     administrator.tenant("contoso").await;
     let resource: Resource =
         administrator.post(&routes::resources("contoso"), &provider.application("Mail")).await.expect(201).to();
     let robot = administrator.key(Some("contoso"), &[Scope::TokensIssue]).await;
-    let path = routes::broker("contoso", resource.id.as_str());
-    let acquired = robot.post(&path, &json!({})).await.expect(200);
-    let cached = robot.post(&path, &json!({})).await.expect(200);
-    assert_eq!(cached.json()["source"], "cache", "{}", acquired.text());
-    let Identity::Key(key) = &robot.identity else { panic!("a key was made") };
-    let headers = [("Authorization", format!("Bearer {key}"))];
-    let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
-    (Request::post(server.url(), &path, &headers, "{}"), cached.body.len())
+    (robot, routes::broker("contoso", resource.id.as_str()))
 }
 
-/// Processor time a request, of everything and of the database's threads.
-async fn cost(server: &Server, request: &Request) -> (Duration, Duration) {
-    let read = || (processor_time(server.pid()), database_time(server.pid()));
-    let before = read();
-    request.repeat(REQUESTS).await;
-    let mut writing = tokio::time::interval(WRITTEN_AFTER);
-    // The first tick comes at once.
-    writing.tick().await;
-    writing.tick().await;
-    let after = read();
-    let each = u32::try_from(REQUESTS).unwrap_or(u32::MAX);
-    (after.0.saturating_sub(before.0) / each, after.1.saturating_sub(before.1) / each)
+/// The request for a token that is in the cache, and the length of its answer.
+async fn cached_token(server: &Server, robot: &Client, path: &str) -> (Request, usize) {
+    let acquired = robot.post(path, &json!({})).await.expect(200);
+    let cached = robot.post(path, &json!({})).await.expect(200);
+    assert_eq!(cached.json()["source"], "cache", "{}", acquired.text());
+    let Identity::Key(key) = &robot.identity else { panic!("a key was made") };
+    let bearer = format!("Bearer {key}");
+    (Request::post(server.url(), path, &[("Authorization", &bearer)], "{}"), cached.body.len())
+}
+
+/// The audit trail is written while requests are answered, the last of it after the last answer. It belongs to the
+/// round that caused it: the trail is written in order, so one more hand-out is asked for and looked for in it.
+pub(crate) async fn trail_is_written(administrator: &Client, robot: &Client, path: &str) {
+    let asked = robot.post(path, &json!({})).await.expect(200);
+    let id = asked.header("x-request-id");
+    let newest = format!("{}?tenant=contoso&action=token.issue&limit=1", routes::AUDIT);
+    until("the last hand-out in the audit trail", async || {
+        administrator.get(&newest).await.expect(200).text().contains(id).then_some(())
+    })
+    .await;
 }
 
 impl fmt::Display for Comparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ratios: Vec<f64> = self
-            .broker
-            .iter()
-            .zip(&self.bare)
-            .map(|(broker, bare)| broker.as_secs_f64() / bare.as_secs_f64())
-            .collect();
+        let ratios: Vec<f64> =
+            self.broker.iter().zip(&self.fixed).map(|(broker, fixed)| broker.micros() / fixed.micros()).collect();
         let (least, most) = ratios.iter().fold((f64::MAX, 0.0_f64), |(low, high), &one| (low.min(one), high.max(one)));
-        let (broker, bare, database) = (mean(&self.broker), mean(&self.bare), mean(&self.database));
+        let [broker, fixed, naked] = [&self.broker, &self.fixed, &self.naked].map(|rounds| mean(rounds, Used::micros));
+        let database = mean(&self.broker, |used| micros(used.database));
         writeln!(
             f,
             "broker, cached hit     {broker:6.1} µs of processor time a request, {database:.1} of it the database's"
         )?;
-        writeln!(f, "bare route             {bare:6.1} µs")?;
-        writeln!(f, "ratio                  {:6.2} (rounds {least:.2} to {most:.2}; aim at most 1.7)", broker / bare)?;
-        write!(f, "without the database   {:6.2}", (broker - database) / bare)
+        writeln!(f, "static route           {fixed:6.1} µs for as many bytes")?;
+        writeln!(f, "ratio                  {:6.2} (rounds {least:.2} to {most:.2}; aim at most 1.7)", broker / fixed)?;
+        writeln!(f, "without the database   {:6.2}", (broker - database) / fixed)?;
+        write!(
+            f,
+            "nothing around them    {naked:6.1} µs for as many bytes; the hit is {:.2} times that",
+            broker / naked
+        )
     }
 }
 
-fn mean(times: &[Duration]) -> f64 {
-    let count = u32::try_from(times.len()).unwrap_or(u32::MAX);
-    times.iter().sum::<Duration>().as_secs_f64() * 1e6 / f64::from(count)
+fn micros(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e6
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a few rounds")]
+fn mean(rounds: &[Used], of: impl Fn(&Used) -> f64) -> f64 {
+    rounds.iter().map(of).sum::<f64>() / rounds.len() as f64
 }

@@ -1,5 +1,6 @@
 """What others do in the same place, as one line of JSON each: MSAL for Python (an in-process cache) and
-email-oauth2-proxy (its own function that connections call). No network beyond loopback."""
+email-oauth2-proxy (its own function that connections call). No network beyond loopback. Arguments: how many callers ask
+at once, and how many seconds the provider takes, so that everybody asks meanwhile."""
 
 import json
 import os
@@ -9,10 +10,9 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-CALLERS = 50
+CALLERS, DELAY = int(sys.argv[1]), float(sys.argv[2])
 HITS = 2_000
 TOKEN = "x" * 1_400
-DELAY = 0.2  # the provider takes so long that everybody asks meanwhile
 
 
 class Provider:

@@ -2,16 +2,45 @@
 
 use std::{fs, time::Duration};
 
-/// Processor time that `pid` has used, in user and system mode, over all its threads.
-pub(crate) fn processor_time(pid: u32) -> Duration {
-    ticks(&format!("/proc/{pid}/stat")).1
+/// Processor time of a process, in user and system mode.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Used {
+    /// Over all its threads.
+    pub(crate) all: Duration,
+    /// The part of it that threads of their own have used for the database (SQLite runs on those).
+    pub(crate) database: Duration,
 }
 
-/// The part of it that threads of their own have used for the database (SQLite runs on those).
-pub(crate) fn database_time(pid: u32) -> Duration {
+impl Used {
+    /// What was used after `before`.
+    pub(crate) fn since(self, before: Self) -> Self {
+        let (all, database) = (self.all.saturating_sub(before.all), self.database.saturating_sub(before.database));
+        Self { all, database }
+    }
+
+    /// Together with `more`.
+    pub(crate) fn and(self, more: Self) -> Self {
+        Self { all: self.all + more.all, database: self.database + more.database }
+    }
+
+    /// The share of each of `count` requests.
+    pub(crate) fn each(self, count: usize) -> Self {
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        Self { all: self.all / count, database: self.database / count }
+    }
+
+    /// All of it, in microseconds.
+    pub(crate) fn micros(&self) -> f64 {
+        self.all.as_secs_f64() * 1e6
+    }
+}
+
+/// What `pid` has used so far.
+pub(crate) fn used(pid: u32) -> Used {
     let tasks = fs::read_dir(format!("/proc/{pid}/task")).expect("the process runs");
     let threads = tasks.flatten().map(|task| ticks(&format!("{}/stat", task.path().display())));
-    threads.filter(|(name, _)| name.starts_with("sqlx")).map(|(_, time)| time).sum()
+    let database = threads.filter(|(name, _)| name.starts_with("sqlx")).map(|(_, time)| time).sum();
+    Used { all: ticks(&format!("/proc/{pid}/stat")).1, database }
 }
 
 /// Name and time of a process or thread.

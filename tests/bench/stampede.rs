@@ -1,16 +1,19 @@
 //! Fifty callers ask for a token that has ended, all at once: how many calls the provider gets.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
 use serde_json::json;
 use shared::{api::resource::Resource, permission::Scope, routes};
 use tests::{
     harness::Server,
-    identity_server::{Endpoint, IdentityServer},
+    identity_server::{Endpoint, IdentityServer, misbehaviour},
 };
 use tokio::sync::Barrier;
 
-const CALLERS: usize = 50;
+/// Who asks, here and of the others.
+pub(crate) const CALLERS: usize = 50;
+/// How long the provider takes, here and of the others: everybody has asked by then.
+pub(crate) const PROVIDER_TAKES: Duration = Duration::from_millis(200);
 
 /// How many calls the provider got.
 pub(crate) struct Stampede(usize);
@@ -28,6 +31,7 @@ pub(crate) async fn measure() -> Stampede {
     provider.set_life(1);
     let _ = robot.post(&path, &json!({})).await.expect(200);
     provider.set_life(86_400);
+    provider.always(Endpoint::Token, misbehaviour::late(PROVIDER_TAKES));
     let before = provider.requests(Endpoint::Token).len();
     let barrier = Arc::new(Barrier::new(CALLERS));
     let callers: Vec<_> = (0..CALLERS)
@@ -47,6 +51,10 @@ pub(crate) async fn measure() -> Stampede {
 
 impl fmt::Display for Stampede {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{CALLERS} callers at once       {} calls of the provider (aim at 1)", self.0)
+        write!(
+            f,
+            "{CALLERS} callers at once       {} calls of the provider, which takes {PROVIDER_TAKES:?} (aim at 1)",
+            self.0
+        )
     }
 }

@@ -1,13 +1,10 @@
 //! How long a start takes until the program listens, and how much memory it has then.
 
-use std::{
-    fmt,
-    time::{Duration, Instant},
-};
+use std::{fmt, time::Duration};
 
 use tests::harness::Installation;
 
-use crate::process::resident_kilobytes;
+use crate::{load::now, process::resident_kilobytes};
 
 const STARTS: usize = 9;
 
@@ -34,11 +31,6 @@ pub(crate) async fn measure() -> Starts {
     let first = times.remove(0);
     times.sort();
     Starts { first, median: times[times.len() / 2], resident }
-}
-
-#[expect(clippy::disallowed_methods, reason = "measuring time is the point here")]
-fn now() -> Instant {
-    Instant::now()
 }
 
 impl fmt::Display for Starts {

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: builds the release with the bare route to compare with, and lets `tests/bench` measure it.
+//! `cargo xtask bench`: builds the release with the static routes to compare with, and lets `tests/bench` measure it.
 
 use std::{path::PathBuf, process::Command};
 
@@ -11,9 +11,9 @@ use crate::{
 };
 
 /// The task.
-pub(crate) fn run(_: &Arguments) -> Outcome {
+pub(crate) fn run(arguments: &Arguments) -> Outcome {
     build::browser_application(true)?;
-    step("compile the server (release, with the bare route)", || {
+    step("compile the server (release, with the static routes)", || {
         run_command(&mut cargo(&[
             "build",
             "--release",
@@ -29,8 +29,8 @@ pub(crate) fn run(_: &Arguments) -> Outcome {
     let measured = project::target().join("consentry-bench");
     std::fs::copy(project::binary(true), &measured).map_err(|error| format!("{}: {error}", measured.display()))?;
     step("compile what measures", || run_command(&mut cargo(&["build", "--package", "tests", "--bin", "bench"])))?;
-    let mut bench = cargo(&["run", "--quiet", "--package", "tests", "--bin", "bench"]);
-    bench.env("CONSENTRY_BIN", measured);
+    let mut bench = cargo(&["run", "--quiet", "--package", "tests", "--bin", "bench", "--"]);
+    bench.args(&arguments.words).env("CONSENTRY_BIN", measured);
     if std::env::var_os("CONSENTRY_TEST_PEERS").is_none() {
         match peers() {
             Ok(environment) => drop(bench.env("CONSENTRY_TEST_PEERS", environment)),

@@ -60,7 +60,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "bench",
-        options: "",
+        options: "[PART]",
         about: "measure: cost of a cached token, first load, start, memory",
         run: bench::run,
     },

@@ -83,10 +83,13 @@ impl TenantContext {
 pub(super) async fn authenticate(app: &AppState, headers: &HeaderMap) -> Result<Option<Arc<Actor>>, AppError> {
     let key = bearer(headers);
     let cookie = cookie(headers);
+    // What asks the database is on the heap: whoever is known already would otherwise carry its room from layer to layer.
     match (key, cookie) {
         (Some(_), Some(_)) => Err(ProblemCode::TwoIdentities.into()),
         (Some(key), None) => by_key(app, key).await.map(Some),
-        (None, Some(token)) => by_session(app, token).await.map(|person| person.map(Actor::Person).map(Arc::new)),
+        (None, Some(token)) => {
+            Box::pin(by_session(app, token)).await.map(|person| person.map(Actor::Person).map(Arc::new))
+        }
         (None, None) => Ok(None),
     }
 }
@@ -109,7 +112,7 @@ async fn by_key(app: &AppState, text: &str) -> Result<Arc<Actor>, AppError> {
     let now = app.clock.now();
     let key = match app.identity.key(&text.id, now) {
         Some(key) => key,
-        None => look_up_key(app, &text.id).await?.ok_or_else(refused)?,
+        None => Box::pin(look_up_key(app, &text.id)).await?.ok_or_else(refused)?,
     };
     if !key.opens(&text, now) {
         return Err(refused());
@@ -159,7 +162,7 @@ pub async fn enter_tenant(
     let (tenant, role) = match actor.as_ref() {
         Actor::Robot(robot) => (robot_on(app, robot, id_or_slug, permission).await?, None),
         Actor::Person(person) => {
-            let (tenant, role) = person_on(app, &person.user, id_or_slug, permission).await?;
+            let (tenant, role) = Box::pin(person_on(app, &person.user, id_or_slug, permission)).await?;
             (tenant, Some(role))
         }
     };
@@ -175,7 +178,7 @@ async fn robot_on(
 ) -> Result<TenantRef, AppError> {
     let tenant = match app.identity.tenant(id_or_slug, app.clock.now()) {
         Some(tenant) => tenant,
-        None => look_up_tenant(app, id_or_slug).await?.ok_or(ProblemCode::NotFound)?,
+        None => Box::pin(look_up_tenant(app, id_or_slug)).await?.ok_or(ProblemCode::NotFound)?,
     };
     if robot.tenant.as_ref().is_some_and(|own| *own != tenant.id) {
         return Err(ProblemCode::NotFound.into());

@@ -1,5 +1,6 @@
-//! A bare route for the benchmark (feature `bench`, off by default): so many bytes as JSON, with nothing around it. What
-//! the broker costs beyond it is what authorization, audit, counting and headers cost.
+//! Static routes for the benchmark (feature `bench`, off by default): so many bytes as JSON. One is a route of the program
+//! like any other that needs nobody: what the broker costs beyond it is what authorization, audit and the token cost. The
+//! other has nothing around it: what every route of the program costs beyond it is the envelope.
 
 use axum::{
     body::Bytes,
@@ -9,10 +10,20 @@ use axum::{
 use http::header;
 use shared::ids::TenantId;
 
+use super::{
+    auth::Access,
+    openapi::Docs,
+    router::{Route, get},
+};
 use crate::app::AppState;
 
-/// `/bench/{bytes}`
-pub(super) const PATH: &str = "/bench/{bytes}";
+/// The static route of the program, behind the gate and in the envelope like all of them.
+pub(super) fn fixed() -> Route {
+    get("/bench/{bytes}", Access::Public, Docs::new("Answers so many bytes"), bytes)
+}
+
+/// The one with nothing around it.
+pub(super) const NAKED: &str = "/bench/naked/{bytes}";
 
 static FILLING: [u8; 64 * 1024] = [b'x'; 64 * 1024];
 

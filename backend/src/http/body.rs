@@ -1,7 +1,7 @@
 //! The JSON body of a request: read with a limit, parsed strictly, judged by its own rules before a handler runs.
 
 use axum::{
-    body::HttpBody as _,
+    body::{Bytes, HttpBody as _},
     extract::{FromRequest, OptionalFromRequest, Request},
 };
 use http::{HeaderMap, header};
@@ -55,9 +55,9 @@ impl<T: DeserializeOwned + Validate, S: Sync, const KIB: usize> OptionalFromRequ
 }
 
 /// Reads a body up to the limit.
-pub(super) async fn read(mut body: axum::body::Body, kib: usize) -> Result<Vec<u8>, AppError> {
+pub(super) async fn read(mut body: axum::body::Body, kib: usize) -> Result<Bytes, AppError> {
     match Limited::new(&mut body, kib * 1024).collect().await {
-        Ok(body) => Ok(body.to_bytes().to_vec()),
+        Ok(body) => Ok(body.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => {
             discard(body).await;
             Err(AppError::new(ProblemCode::BodyTooLarge).arg("limit", kib.to_string()))
@@ -72,7 +72,7 @@ pub(super) async fn read(mut body: axum::body::Body, kib: usize) -> Result<Vec<u
 async fn discard(mut body: axum::body::Body) {
     let mut left = DISCARDED_MIB * 1024 * 1024;
     while let Some(Ok(frame)) = body.frame().await {
-        left = left.saturating_sub(frame.data_ref().map_or(0, axum::body::Bytes::len));
+        left = left.saturating_sub(frame.data_ref().map_or(0, Bytes::len));
         if left == 0 {
             return;
         }

@@ -8,6 +8,9 @@ use ipnet::IpNet;
 /// Walks `X-Forwarded-For` from its end for as long as the speaker is a trusted proxy; anybody can write its beginning.
 pub(super) fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(&address.to_canonical()));
+    if !headers.contains_key("x-forwarded-for") {
+        return peer.to_canonical();
+    }
     let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
     let hops: Vec<&str> = forwarded.flat_map(|value| value.split(',')).map(str::trim).collect();
     let mut address = peer;

@@ -43,7 +43,7 @@ pub(super) async fn envelope(State(app): State<AppState>, mut request: Request, 
         response = in_words(&app, fault, &info, response.headers());
     }
     let took = watch.elapsed();
-    app.metrics.request_done(route, method.as_str(), status.as_u16(), took);
+    app.metrics.request_done(route, &method, status.as_u16(), took);
     log_request(&info, &method, route, status, took);
     headers::secure(response.headers_mut(), &app.public_url);
     if let Ok(id) = HeaderValue::from_str(&info.id) {

@@ -68,6 +68,8 @@ methods! {
 
 /// Mounts the table.
 pub fn router(app: &AppState, table: Vec<Route>) -> Router {
+    #[cfg(feature = "bench")]
+    let table = table.into_iter().chain([super::bench::fixed()]);
     let mut router = Router::new();
     for route in table {
         let handler = if route.creates {
@@ -85,7 +87,7 @@ pub fn router(app: &AppState, table: Vec<Route>) -> Router {
         .layer(from_fn_with_state(app.clone(), envelope));
     #[cfg(feature = "bench")]
     let router = router
-        .route(super::bench::PATH, axum::routing::any(super::bench::bytes))
+        .route(super::bench::NAKED, axum::routing::get(super::bench::bytes))
         .route(super::bench::FILL, axum::routing::post(super::bench::fill));
     router.with_state(app.clone())
 }

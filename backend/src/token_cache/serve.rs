@@ -62,6 +62,13 @@ pub async fn serve(app: &AppState, wanted: &Wanted<'_>) -> Result<Served, TokenF
             return Ok(Served { entry, source: TokenSource::Cache, warning: None });
         }
     }
+    // On the heap: a hit would otherwise carry, from layer to layer, the room that a renewal may need.
+    Box::pin(fetched(app, wanted, (now, identity))).await
+}
+
+/// From the store, or from the provider.
+async fn fetched(app: &AppState, wanted: &Wanted<'_>, (now, identity): (Timestamp, u64)) -> Result<Served, TokenFault> {
+    let cache = &app.token_cache;
     let epoch = cache.memory.epoch();
     let seen = look(app, wanted, now).await?;
     cache.uses.note(wanted.tenant, &seen.token, now);

@@ -211,26 +211,26 @@ impl Validate for BrokerRequest {
     }
 }
 
-/// An access token handed out.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+/// An access token handed out: written from where it is kept, so that there is no other copy of it to be wiped.
+#[derive(Debug, Clone, Copy, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct BrokerToken {
+pub struct BrokerToken<'a> {
     /// The access token.
     #[serde(serialize_with = "hand_out")]
-    pub access_token: SecretText,
+    pub access_token: &'a SecretText,
     /// How it is presented; `Bearer`.
-    pub token_type: String,
+    pub token_type: &'a str,
     /// When it ends.
     pub expires_at: Timestamp,
     /// Seconds until then.
     pub expires_in: i64,
     /// The mailbox or user it is for.
-    pub subject: Option<String>,
+    pub subject: Option<&'a str>,
     /// Where it came from.
     pub source: TokenSource,
     /// Why a token with less life than asked for is served, when one is: the code of the problem.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub warning: Option<String>,
+    pub warning: Option<&'a str>,
 }
 
 /// Where a token came from.

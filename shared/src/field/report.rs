@@ -12,7 +12,9 @@ pub struct Report {
 impl Report {
     /// Checks `value` against `spec`; the pointer is the spec's name.
     pub fn check(&mut self, spec: &FieldSpec, value: &str) {
-        self.check_at(format!("/{}", spec.name), spec, value);
+        if let Err(fault) = spec.check(value) {
+            self.add(format!("/{}", spec.name), fault);
+        }
     }
 
     /// Checks an optional value; absent counts as empty.

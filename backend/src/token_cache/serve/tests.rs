@@ -194,6 +194,14 @@ async fn a_node_that_lost_its_lease_cannot_write_over_the_one_that_took_it() {
 }
 
 #[tokio::test]
+async fn a_hit_does_not_carry_the_room_that_a_renewal_needs() {
+    let scene = Scene::with_token(3_600, 0, RENEWED).await;
+    let wanted = scene.wanted(60, false);
+    let bytes = size_of_val(&serve(&scene.test.app, &wanted));
+    assert!(bytes < 1_024, "{bytes} bytes are moved from layer to layer for every request");
+}
+
+#[tokio::test]
 async fn a_hit_asks_neither_the_provider_nor_the_store() {
     let scene = Scene::with_token(3600, 0, RENEWED).await;
     assert_eq!(scene.serve(60, false).await.expect("served").source, TokenSource::Cache);

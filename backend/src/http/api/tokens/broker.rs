@@ -2,13 +2,14 @@
 //! handed out is in the trail before it leaves.
 
 use axum::{
-    Json,
     extract::{Path, State},
+    response::{IntoResponse, Response},
 };
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderValue, header};
 use shared::{
     api::token::{BrokerRequest, BrokerToken},
     ids::ResourceId,
+    problem::ProblemCode,
 };
 
 use crate::{
@@ -18,13 +19,16 @@ use crate::{
     token_cache::{Served, Wanted, serve},
 };
 
+/// What an answer has beside the token, in bytes; it may have more.
+const AROUND_A_TOKEN: usize = 256;
+
 /// `POST /tenants/{tenant}/resources/{resource}/token`.
 pub async fn broker(
     State(app): State<AppState>,
     context: TenantContext,
     Path((_, resource)): Path<(String, ResourceId)>,
     Body(request): Body<BrokerRequest>,
-) -> Result<([(HeaderName, HeaderValue); 1], Json<BrokerToken>), AppError> {
+) -> Result<Response, AppError> {
     let wanted = Wanted {
         tenant: &context.tenant,
         resource: &resource,
@@ -37,13 +41,24 @@ pub async fn broker(
     let Served { entry, source, warning } = served;
     app.journal.record(context.hand_out(resource, &entry.token, source, app.clock.now())).await?;
     let token = BrokerToken {
-        access_token: entry.access_token.clone(),
-        token_type: entry.token_type.clone(),
+        access_token: &entry.access_token,
+        token_type: &entry.token_type,
         expires_at: entry.expires_at,
         expires_in: entry.expires_at.seconds_since(app.clock.now()).max(0),
-        subject: entry.subject.clone(),
+        subject: entry.subject.as_deref(),
         source,
-        warning: warning.map(|code| code.as_str().to_owned()),
+        warning: warning.map(ProblemCode::as_str),
     };
-    Ok(([(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(token)))
+    written(&token)
+}
+
+/// The answer, written into one piece of memory that is large enough: a token is long.
+fn written(token: &BrokerToken<'_>) -> Result<Response, AppError> {
+    let mut body = Vec::with_capacity(token.access_token.expose().len() + AROUND_A_TOKEN);
+    serde_json::to_writer(&mut body, token).map_err(|error| AppError::new(ProblemCode::Internal).cause(error))?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    Ok((headers, body).into_response())
 }
