@@ -8,13 +8,14 @@ use std::{fmt, time::Duration};
 use serde_json::json;
 use shared::{api::resource::Resource, permission::Scope, routes};
 use tests::{
-    harness::{Client, Identity, Installation, Server, until},
+    harness::{Client, Identity, Installation, Server},
     identity_server::IdentityServer,
 };
 
 use crate::{
     load::Request,
     process::{Used, used},
+    witness::Witness,
 };
 
 const ROUNDS: usize = 10;
@@ -35,6 +36,7 @@ pub(crate) async fn measure() -> Comparison {
     let administrator = server.administrator().await;
     let (robot, path) = robot(&administrator, &provider).await;
     let (broker, length) = cached_token(&server, &robot, &path).await;
+    let witness = Witness::new(&administrator, path).await;
     let fixed = Request::get(server.url(), &format!("/bench/{length}"));
     let naked = Request::get(server.url(), &format!("/bench/naked/{length}"));
 
@@ -46,7 +48,7 @@ pub(crate) async fn measure() -> Comparison {
         eprintln!("round {round} of {ROUNDS}");
         let before = used(server.pid());
         broker.repeat(REQUESTS).await;
-        trail_is_written(&administrator, &robot, &path).await;
+        witness.sees_the_trail().await;
         comparison.broker.push(used(server.pid()).since(before).each(REQUESTS));
         for (request, costs) in [(&fixed, &mut comparison.fixed), (&naked, &mut comparison.naked)] {
             let before = used(server.pid());
@@ -74,18 +76,6 @@ async fn cached_token(server: &Server, robot: &Client, path: &str) -> (Request, 
     let Identity::Key(key) = &robot.identity else { panic!("a key was made") };
     let bearer = format!("Bearer {key}");
     (Request::post(server.url(), path, &[("Authorization", &bearer)], "{}"), cached.body.len())
-}
-
-/// The audit trail is written while requests are answered, the last of it after the last answer. It belongs to the
-/// round that caused it: the trail is written in order, so one more hand-out is asked for and looked for in it.
-pub(crate) async fn trail_is_written(administrator: &Client, robot: &Client, path: &str) {
-    let asked = robot.post(path, &json!({})).await.expect(200);
-    let id = asked.header("x-request-id");
-    let newest = format!("{}?tenant=contoso&action=token.issue&limit=1", routes::AUDIT);
-    until("the last hand-out in the audit trail", async || {
-        administrator.get(&newest).await.expect(200).text().contains(id).then_some(())
-    })
-    .await;
 }
 
 impl fmt::Display for Comparison {

@@ -10,6 +10,7 @@ mod peers;
 mod process;
 mod stampede;
 mod start;
+mod witness;
 
 use std::fmt::Display;
 

@@ -7,12 +7,12 @@ use std::{fmt, time::Duration};
 use reqwest::Method;
 use serde_json::json;
 use shared::{permission::Scope, routes};
-use tests::harness::{Client, Identity, Installation, Server};
+use tests::harness::{Identity, Installation, Server};
 
 use crate::{
-    broker::trail_is_written,
     load::Request,
     process::{Used, resident_kilobytes, used},
+    witness::Witness,
 };
 
 const FEW: usize = 100;
@@ -43,8 +43,7 @@ struct Cost {
 
 struct Bench {
     server: Server,
-    administrator: Client,
-    robot: Client,
+    witness: Witness,
     bearer: String,
     tenant: String,
 }
@@ -73,7 +72,8 @@ impl Bench {
         let robot = administrator.key(Some("contoso"), &[Scope::TokensIssue]).await;
         let Identity::Key(key) = &robot.identity else { panic!("a key was made") };
         let bearer = format!("Bearer {key}");
-        Self { server, administrator, robot, bearer, tenant }
+        let witness = Witness::new(&administrator, routes::broker("contoso", "bench-0")).await;
+        Self { server, witness, bearer, tenant }
     }
 
     /// Requests for each of `count` tokens.
@@ -95,7 +95,7 @@ impl Bench {
         let pid = self.server.pid();
         let before = used(pid);
         Request::repeat_all(requests, REQUESTS).await;
-        trail_is_written(&self.administrator, &self.robot, &routes::broker("contoso", "bench-0")).await;
+        self.witness.sees_the_trail().await;
         cost.used = cost.used.and(used(pid).since(before).each(REQUESTS));
         cost.waited += Request::times(requests, ALONE).await[ALONE / 2];
     }
