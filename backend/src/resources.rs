@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use shared::{
     ids::{ResourceId, ResourceTypeId, TenantId},
     resource::{ClientAuth, Phase, PhaseValues, ResourceType},
+    routes,
     secret::{SecretText, last4},
     timestamp::Timestamp,
 };
@@ -44,6 +45,11 @@ pub async fn open(tx: &mut Tx, app: &App, tenant: &TenantId, id: &ResourceId) ->
     let mut settings = settings(tenant, kind.ok_or(unreadable("type_id"))?, &row, &parameters, &key)?;
     settings.credentials = credentials::open(tx, &key, tenant, id).await?;
     Ok(Some(Opened { row, parameters, settings }))
+}
+
+/// Where the provider sends the browser back to.
+pub fn callback_url(app: &App, callback_id: &str) -> String {
+    format!("{}{}", app.public_url, routes::oauth_callback(callback_id))
 }
 
 fn settings(

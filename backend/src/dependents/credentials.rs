@@ -1,13 +1,16 @@
 //! The secrets and certificates of a resource.
 
-use shared::{api::dependents::Dependent, timestamp::Timestamp};
+use shared::api::dependents::Dependent;
 
 use super::{Found, Search, Source, Subject};
-use crate::store::{Tx, credentials};
+use crate::{
+    app::App,
+    store::{Tx, credentials},
+};
 
 pub(super) const SOURCE: Source = Source { id: "credentials", find };
 
-fn find<'a>(tx: &'a mut Tx, subject: Subject<'a>, _: Timestamp) -> Search<'a> {
+fn find<'a>(tx: &'a mut Tx, subject: Subject<'a>, _: &'a App) -> Search<'a> {
     Box::pin(async move {
         let Subject::Resource(tenant, resource) = subject else { return Ok(Found::default()) };
         let rows = credentials::list(tx, tenant, resource).await?;

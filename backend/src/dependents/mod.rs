@@ -6,6 +6,7 @@
 mod credentials;
 mod resources_of_type;
 mod secret_values;
+mod settings;
 mod sign_ins;
 mod tokens;
 
@@ -14,13 +15,9 @@ use std::{future::Future, pin::Pin};
 use shared::{
     api::dependents::{Dependent, DependentGroup},
     ids::{ResourceId, ResourceTypeId, TenantId},
-    timestamp::Timestamp,
 };
 
-use crate::{
-    app::App,
-    store::{StoreError, Tx},
-};
+use crate::{app::App, store::Tx, vault::VaultError};
 
 /// The most items that a group names; the rest is only counted.
 pub const MOST_NAMED: usize = 50;
@@ -43,13 +40,13 @@ pub struct Found {
     pub items: Vec<Dependent>,
 }
 
-type Search<'a> = Pin<Box<dyn Future<Output = Result<Found, StoreError>> + Send + 'a>>;
+type Search<'a> = Pin<Box<dyn Future<Output = Result<Found, VaultError>> + Send + 'a>>;
 
 /// A kind of thing that refers to others.
 pub struct Source {
     /// Names it in the API and finds its words.
     pub id: &'static str,
-    find: for<'a> fn(&'a mut Tx, Subject<'a>, Timestamp) -> Search<'a>,
+    find: for<'a> fn(&'a mut Tx, Subject<'a>, &'a App) -> Search<'a>,
 }
 
 impl std::fmt::Debug for Source {
@@ -59,14 +56,20 @@ impl std::fmt::Debug for Source {
 }
 
 /// Every source, in the order in which they are shown.
-pub const ALL: &[&Source] =
-    &[&resources_of_type::SOURCE, &tokens::SOURCE, &credentials::SOURCE, &secret_values::SOURCE, &sign_ins::SOURCE];
+pub const ALL: &[&Source] = &[
+    &resources_of_type::SOURCE,
+    &settings::SOURCE,
+    &tokens::SOURCE,
+    &credentials::SOURCE,
+    &secret_values::SOURCE,
+    &sign_ins::SOURCE,
+];
 
 /// What refers to `subject`. Ask inside the transaction that acts on the answer, after holding the subject.
-pub async fn of(tx: &mut Tx, app: &App, subject: Subject<'_>) -> Result<Vec<DependentGroup>, StoreError> {
+pub async fn of(tx: &mut Tx, app: &App, subject: Subject<'_>) -> Result<Vec<DependentGroup>, VaultError> {
     let mut groups = Vec::new();
     for source in ALL {
-        let found = (source.find)(tx, subject, app.clock.now()).await?;
+        let found = (source.find)(tx, subject, app).await?;
         let Some(words) = app.catalog.dependents(source.id) else { continue };
         if found.total > 0 {
             groups.push(DependentGroup {

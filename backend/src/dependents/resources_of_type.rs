@@ -3,15 +3,17 @@
 use shared::{
     api::dependents::{Dependent, TenantName},
     ids::{ResourceId, TenantId},
-    timestamp::Timestamp,
 };
 
 use super::{Found, MOST_NAMED, Search, Source, Subject};
-use crate::store::{Tx, resource_types};
+use crate::{
+    app::App,
+    store::{Tx, resource_types},
+};
 
 pub(super) const SOURCE: Source = Source { id: "resources_of_type", find };
 
-fn find<'a>(tx: &'a mut Tx, subject: Subject<'a>, _: Timestamp) -> Search<'a> {
+fn find<'a>(tx: &'a mut Tx, subject: Subject<'a>, _: &'a App) -> Search<'a> {
     Box::pin(async move {
         let Subject::ResourceType(tenant, kind) = subject else { return Ok(Found::default()) };
         let most = i64::try_from(MOST_NAMED).unwrap_or(i64::MAX);

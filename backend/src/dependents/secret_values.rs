@@ -1,13 +1,16 @@
 //! The parameters of a resource that hold a secret.
 
-use shared::{api::dependents::Dependent, timestamp::Timestamp};
+use shared::api::dependents::Dependent;
 
 use super::{Found, Search, Source, Subject};
-use crate::store::{Tx, resources};
+use crate::{
+    app::App,
+    store::{Tx, resources},
+};
 
 pub(super) const SOURCE: Source = Source { id: "secret_values", find };
 
-fn find<'a>(tx: &'a mut Tx, subject: Subject<'a>, _: Timestamp) -> Search<'a> {
+fn find<'a>(tx: &'a mut Tx, subject: Subject<'a>, _: &'a App) -> Search<'a> {
     Box::pin(async move {
         let Subject::Resource(tenant, resource) = subject else { return Ok(Found::default()) };
         let mut names: Vec<String> = resources::parameters(tx, tenant, resource)

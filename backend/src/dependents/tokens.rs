@@ -1,13 +1,16 @@
 //! The tokens that are kept for a resource, by the subject they were obtained for.
 
-use shared::{api::dependents::Dependent, timestamp::Timestamp};
+use shared::api::dependents::Dependent;
 
 use super::{Found, MOST_NAMED, Search, Source, Subject};
-use crate::store::{Tx, page::PageRequest, tokens};
+use crate::{
+    app::App,
+    store::{Tx, page::PageRequest, tokens},
+};
 
 pub(super) const SOURCE: Source = Source { id: "tokens", find };
 
-fn find<'a>(tx: &'a mut Tx, subject: Subject<'a>, _: Timestamp) -> Search<'a> {
+fn find<'a>(tx: &'a mut Tx, subject: Subject<'a>, _: &'a App) -> Search<'a> {
     Box::pin(async move {
         let Subject::Resource(tenant, resource) = subject else { return Ok(Found::default()) };
         let first = PageRequest { limit: u32::try_from(MOST_NAMED).unwrap_or(u32::MAX), after: None };

@@ -16,6 +16,7 @@ use shared::{
 use crate::{
     audit::JournalUnavailable,
     identity::{AccountFault, PasswordFault},
+    settings::SettingsFault,
     store::StoreError,
     vault::{SealFault, VaultError},
 };
@@ -193,6 +194,33 @@ impl From<VaultError> for AppError {
 impl From<SealFault> for AppError {
     fn from(error: SealFault) -> Self {
         Self::internal(error)
+    }
+}
+
+impl From<SettingsFault> for AppError {
+    fn from(fault: SettingsFault) -> Self {
+        const MOST_NAMED: usize = 5;
+        let listed = |names: Vec<&str>| {
+            let more = if names.len() > MOST_NAMED { ", …" } else { "" };
+            format!("{}{more}", names.into_iter().take(MOST_NAMED).collect::<Vec<_>>().join(", "))
+        };
+        match fault {
+            SettingsFault::Fields(fields) => Self::fields(fields),
+            SettingsFault::Conflict(conflicts) => {
+                let names = listed(conflicts.iter().map(|conflict| conflict.name.as_str()).collect());
+                let error = Self::new(ProblemCode::VariableConflict).arg("count", conflicts.len().to_string());
+                error.arg("names", names).conflicts(conflicts)
+            }
+            SettingsFault::Protected(name) => Self::new(ProblemCode::VariableProtected).arg("name", name),
+            SettingsFault::Cycle { names, pointers } => {
+                let names = listed(names.iter().map(String::as_str).collect());
+                let mut error = Self::new(ProblemCode::VariableCycle).arg("names", names);
+                error.0.fields = pointers.into_iter().map(|at| (at, FieldFault::ReferenceCycle)).collect();
+                error
+            }
+            SettingsFault::NotFound => Self::new(ProblemCode::NotFound),
+            SettingsFault::Vault(error) => error.into(),
+        }
     }
 }
 

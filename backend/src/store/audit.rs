@@ -1,14 +1,17 @@
 //! The audit trail: rows are added and read, never changed.
 
-use std::sync::LazyLock;
-
 use shared::{
     api::audit::AuditEntry,
     ids::{AuditId, TenantId},
     timestamp::Timestamp,
 };
 
-use super::{StoreError, Tx, on_db, page::PageRequest};
+use super::{
+    StoreError, Tx,
+    many::{lots, places},
+    on_db,
+    page::PageRequest,
+};
 use crate::audit::Stamped;
 
 /// Which entries to list.
@@ -26,10 +29,6 @@ pub struct Filter {
 
 /// The columns of a row, in the order in which [`insert`] and [`insert_all`] bind them.
 const COLUMNS: usize = 14;
-/// How many rows one statement adds: few lengths, so that every one of them is prepared once and kept.
-const LENGTHS: [usize; 3] = [64, 8, 1];
-/// Their statements, written once.
-static INSERTIONS: LazyLock<[String; 3]> = LazyLock::new(|| LENGTHS.map(insertion));
 
 /// Adds an entry.
 pub async fn insert(tx: &mut Tx, stamped: &Stamped) -> Result<(), StoreError> {
@@ -37,17 +36,19 @@ pub async fn insert(tx: &mut Tx, stamped: &Stamped) -> Result<(), StoreError> {
 }
 
 /// Adds entries, many with one statement.
-pub async fn insert_all(tx: &mut Tx, mut entries: &[Stamped]) -> Result<(), StoreError> {
-    while !entries.is_empty() {
-        let which = LENGTHS.iter().position(|length| *length <= entries.len()).unwrap_or(LENGTHS.len() - 1);
-        let (now, later) = entries.split_at(LENGTHS[which]);
-        insert_rows(tx, &LazyLock::force(&INSERTIONS)[which], now).await?;
-        entries = later;
+pub async fn insert_all(tx: &mut Tx, entries: &[Stamped]) -> Result<(), StoreError> {
+    for lot in lots(entries) {
+        insert_rows(tx, lot).await?;
     }
     Ok(())
 }
 
-async fn insert_rows(tx: &mut Tx, sql: &'static str, entries: &[Stamped]) -> Result<(), StoreError> {
+async fn insert_rows(tx: &mut Tx, entries: &[Stamped]) -> Result<(), StoreError> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "INSERT INTO audit (id, at, tenant_id, actor_kind, actor_id, actor_name, action, target_kind, target_id,
+                            detail, request_id, times, last_at, request_ids) VALUES {}",
+        places(entries.len(), COLUMNS)
+    ));
     on_db!(tx, conn => {
         let mut query = sqlx::query(sql);
         for Stamped { id, at, entry, several } in entries {
@@ -63,21 +64,6 @@ async fn insert_rows(tx: &mut Tx, sql: &'static str, entries: &[Stamped]) -> Res
         query.execute(conn).await.map(drop)
     })?;
     Ok(())
-}
-
-/// The statement that adds so many rows; made of nothing but numbers.
-fn insertion(rows: usize) -> String {
-    let mut sql = String::from(
-        "INSERT INTO audit (id, at, tenant_id, actor_kind, actor_id, actor_name, action, target_kind, target_id,
-                            detail, request_id, times, last_at, request_ids) VALUES ",
-    );
-    for row in 0..rows {
-        let places = (1..=COLUMNS).map(|column| format!("${}", row * COLUMNS + column)).collect::<Vec<_>>().join(", ");
-        sql.push_str(if row == 0 { "(" } else { ", (" });
-        sql.push_str(&places);
-        sql.push(')');
-    }
-    sql
 }
 
 #[derive(sqlx::FromRow)]

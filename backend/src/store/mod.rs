@@ -17,6 +17,7 @@ mod error;
 pub mod generations;
 pub mod idempotency_keys;
 pub mod kept_passwords;
+mod many;
 pub mod members;
 mod migrations;
 pub mod page;
@@ -38,6 +39,7 @@ pub mod token_renewals;
 pub mod tokens;
 mod tx;
 pub mod users;
+pub mod variables;
 
 pub use database_url::{DatabaseUrl, DatabaseUrlFault};
 pub use error::{OnConstraint, StoreError};

@@ -66,6 +66,12 @@ pub async fn get(tx: &mut Tx, tenant: &TenantId, id: &ResourceId) -> Result<Opti
     Ok(on_db!(tx, conn => sqlx::query_as(sql).bind(tenant.as_str()).bind(id.as_str()).fetch_optional(conn).await)?)
 }
 
+/// Ids and names of all resources of the tenant, by name.
+pub async fn names(tx: &mut Tx, tenant: &TenantId) -> Result<Vec<(String, String)>, StoreError> {
+    let sql = "SELECT id, name FROM resources WHERE tenant_id = $1 ORDER BY name";
+    Ok(on_db!(tx, conn => sqlx::query_as(sql).bind(tenant.as_str()).fetch_all(conn).await)?)
+}
+
 /// A page of the tenant's resources by name.
 pub async fn list(
     tx: &mut Tx,

@@ -221,11 +221,11 @@ pub enum OperationKind {
     Put,
     /// Delete it.
     Delete,
-    /// Give it another name; references to it follow.
+    /// Give it another name; references to it follow. May carry the fields of a `put` too.
     Rename,
 }
 
-/// One edit among several. Of `put`, what is absent keeps what is stored, as in `PUT`.
+/// One edit among several. What is absent keeps what is stored, as in `PUT`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -240,7 +240,7 @@ pub struct VariableOperation {
     /// The version that was seen; `null`: there was none; absent: whatever there is.
     #[serde(default, deserialize_with = "double_option", skip_serializing_if = "Option::is_none")]
     pub expected_version: Option<Option<i64>>,
-    /// `put`: the value.
+    /// The value.
     #[serde(
         default,
         deserialize_with = "double_option",
@@ -248,25 +248,25 @@ pub struct VariableOperation {
         skip_serializing_if = "Option::is_none"
     )]
     pub value: Option<Option<SecretText>>,
-    /// `put`: what the value is.
+    /// What the value is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<VariableKind>,
-    /// `put`: what narrows the kind.
+    /// What narrows the kind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub options: Option<VariableOptions>,
-    /// `put`: whether the value is never shown.
+    /// Whether the value is never shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<bool>,
-    /// `put`: whether only the support team may change it.
+    /// Whether only the support team may change it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub protected: Option<bool>,
-    /// `put`: what it is for.
+    /// What it is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
 
 impl VariableOperation {
-    /// What a `put` says.
+    /// What it says about the variable.
     pub fn fields(&self) -> PutVariable {
         PutVariable {
             value: self.value.clone(),
@@ -278,7 +278,7 @@ impl VariableOperation {
         }
     }
 
-    /// The fields that only a `put` has.
+    /// The fields that a `delete` has not.
     fn fields_of_put(&self) -> [(&'static str, bool); 6] {
         [
             ("value", self.value.is_some()),
@@ -292,7 +292,7 @@ impl VariableOperation {
 
     fn check(&self, report: &mut Report, below: &str) {
         self.fields().check(report, below);
-        if self.op != OperationKind::Put {
+        if self.op == OperationKind::Delete {
             for (name, _) in self.fields_of_put().into_iter().filter(|(_, given)| *given) {
                 report.add(format!("{below}/{name}"), FieldFault::Unknown);
             }

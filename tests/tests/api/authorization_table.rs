@@ -130,6 +130,8 @@ async fn furnished(administrator: &Client, provider: &IdentityServer, slug: &str
         administrator.post(&routes::environments(slug), &json!({ "slug": "test", "name": "Test" })).await.expect(201);
     let credentials = routes::credentials(slug, resource.id.as_str());
     let certificate = administrator.post(&credentials, &json!({ "generate": "certificate" })).await.expect(201).json();
+    let variable = routes::variable(slug, "test", "scope");
+    let _ = administrator.put(&variable, &json!({ "value": "a", "kind": "secret" })).await.expect(201);
     // A guest whose role the operations on members can change.
     let email = format!("guest@{slug}.example.com");
     let account = json!({ "email": email, "name": "Guest", "password": PASSWORD });
@@ -146,6 +148,8 @@ async fn furnished(administrator: &Client, provider: &IdentityServer, slug: &str
         ("token", token.id.to_string()),
         ("environment", "test".to_owned()),
         ("name", "scope".to_owned()),
+        ("number", "1".to_owned()),
+        ("version", "1".to_owned()),
         ("user", user),
         ("key", "AAAAAAAAAAAA".to_owned()),
         ("authorization", "00000000-0000-7000-8000-000000000000".to_owned()),

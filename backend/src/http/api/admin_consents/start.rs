@@ -17,10 +17,10 @@ use crate::{
     app::AppState,
     audit::record,
     domain::consent::{ConsentPlace, NoConsent, scope},
-    http::{AppError, Body, TenantContext, api::resources::callback_url},
+    http::{AppError, Body, TenantContext},
     oauth::state,
     permissions::{known, need},
-    resources::open,
+    resources::{callback_url, open},
     store::admin_consents::{self, AdminConsentRow},
 };
 

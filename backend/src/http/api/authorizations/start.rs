@@ -18,9 +18,9 @@ use super::{LIFE_SECONDS, verifier_place};
 use crate::{
     app::AppState,
     audit::record,
-    http::{AppError, Body, TenantContext, api::resources::callback_url, provider_problem},
+    http::{AppError, Body, TenantContext, provider_problem},
     oauth::{grants, pkce::Pkce, state},
-    resources::open,
+    resources::{callback_url, open},
     store::authorizations::{self, AuthorizationRow},
 };
 

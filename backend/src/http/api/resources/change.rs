@@ -25,6 +25,7 @@ use crate::{
     oauth::grants,
     resource_types,
     resources::{Opened, open},
+    settings::rename::resource_renamed,
     store::{
         OnConstraint, StoreError, Tx, generations, kept_passwords,
         resources::{self, ResourceRow},
@@ -78,6 +79,10 @@ pub async fn change(
     }
     if let Some(there) = &there {
         cloud::store_values(&mut tx, &app, &context, &before, there).await?;
+    }
+    if after.name != before.row.name {
+        let names = (before.row.name.as_str(), after.name.as_str());
+        resource_renamed(&mut tx, &app, &context.tenant, &context.author(), names).await?;
     }
     generations::identity_changed(&mut tx).await?;
     let entry = context.entry("resource.change").target("resource", resource.as_str());

@@ -22,4 +22,3 @@ pub use get::get;
 pub use list::list;
 pub use put_parameter::put_parameter;
 pub use remove::remove;
-pub(super) use view::callback_url;

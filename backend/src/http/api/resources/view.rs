@@ -6,12 +6,15 @@ use shared::{
     api::resource::{Resource, ShownValue, ShownValues},
     ids::ResourceId,
     resource::Phase,
-    routes,
     secret::SecretState,
     timestamp::Timestamp,
 };
 
-use crate::{app::App, resources::Opened, store::resources::ParameterRow};
+use crate::{
+    app::App,
+    resources::{Opened, callback_url},
+    store::resources::ParameterRow,
+};
 
 /// What the API shows.
 pub(super) fn resource(app: &App, opened: Opened) -> Resource {
@@ -34,11 +37,6 @@ pub(super) fn resource(app: &App, opened: Opened) -> Resource {
         created_at: Timestamp::from_millis(row.created_at),
         updated_at: Timestamp::from_millis(row.updated_at),
     }
-}
-
-/// Where the provider sends the browser back to.
-pub(in crate::http::api) fn callback_url(app: &App, callback_id: &str) -> String {
-    format!("{}{}", app.public_url, routes::oauth_callback(callback_id))
 }
 
 fn shown(rows: Vec<ParameterRow>) -> BTreeMap<String, ShownValues> {
