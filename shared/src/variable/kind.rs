@@ -140,7 +140,7 @@ pub fn judge(kind: VariableKind, options: &VariableOptions, value: &str) -> Resu
             options.minimum.is_none_or(|least| number >= least) && options.maximum.is_none_or(|most| number <= most);
         if fits { Ok(()) } else { Err(FieldFault::NotWithin) }
     };
-    let field = |kind| FieldSpec { max: VALUE.max, ..FieldSpec::required("value", kind) }.check(value);
+    let field = |kind| FieldSpec { min: 1, max: VALUE.max, ..FieldSpec::required("value", kind) }.check(value);
     match kind {
         VariableKind::String | VariableKind::Secret => Ok(()),
         VariableKind::Integer => within(value.parse().map_err(|_| FieldFault::Integer)?),

@@ -42,3 +42,6 @@ mod ssrf;
 mod step_up;
 mod tenants;
 mod time_and_tampering;
+mod variables;
+mod variables_at_once;
+mod variables_over_time;

@@ -23,7 +23,13 @@ async fn portal() -> (Server, Client) {
     (server, administrator)
 }
 
-async fn with_header(client: &Client, method: Method, path: &str, header: (&str, &str), body: &Value) -> tests::harness::Answer {
+async fn with_header(
+    client: &Client,
+    method: Method,
+    path: &str,
+    header: (&str, &str),
+    body: &Value,
+) -> tests::harness::Answer {
     client.send(client.request(method, path).header(header.0, header.1).json(body)).await
 }
 
@@ -34,10 +40,17 @@ async fn a_variable_is_created_changed_read_and_deleted() {
     let made = client.put(&path("From Address"), &body).await.expect(201);
     assert_eq!(made.header("etag"), "\"1\"");
     let made = made.json();
-    assert_eq!((&made["value"], &made["resolved"]), (&json!("k2@contoso.example.com"), &json!("k2@contoso.example.com")));
-    assert_eq!((&made["secret"], &made["protected"], &made["updated_by"]), (&json!(false), &json!(false), &json!("Administrator")));
+    assert_eq!(
+        (&made["value"], &made["resolved"]),
+        (&json!("k2@contoso.example.com"), &json!("k2@contoso.example.com"))
+    );
+    assert_eq!(
+        (&made["secret"], &made["protected"], &made["updated_by"]),
+        (&json!(false), &json!(false), &json!("Administrator"))
+    );
     // Case does not make another name, and what is absent stays.
-    let changed = client.put(&path("FROM address"), &json!({ "value": "portal@contoso.example.com" })).await.expect(200).json();
+    let changed =
+        client.put(&path("FROM address"), &json!({ "value": "portal@contoso.example.com" })).await.expect(200).json();
     assert_eq!((&changed["name"], &changed["kind"]), (&json!("From Address"), &json!("email")));
     assert_eq!((&changed["version"], &changed["id"]), (&json!(2), &made["id"]));
     assert_eq!(changed["description"], "Sender of every mail");
@@ -60,8 +73,16 @@ async fn values_are_judged_by_their_kind_in_both_languages() {
         (json!({}), "/value", "required"),
         (json!({ "value": null }), "/value", "wrong_type"),
         (json!({ "value": "1.5", "kind": "integer" }), "/value", "integer"),
-        (json!({ "value": "1001", "kind": "integer", "options": { "minimum": 1, "maximum": 1000 } }), "/value", "not_within"),
-        (json!({ "value": "1", "kind": "integer", "options": { "minimum": 2, "maximum": 1 } }), "/options/maximum", "not_within"),
+        (
+            json!({ "value": "1001", "kind": "integer", "options": { "minimum": 1, "maximum": 1000 } }),
+            "/value",
+            "not_within",
+        ),
+        (
+            json!({ "value": "1", "kind": "integer", "options": { "minimum": 2, "maximum": 1 } }),
+            "/options/maximum",
+            "not_within",
+        ),
         (json!({ "value": "yes", "kind": "boolean" }), "/value", "boolean"),
         (json!({ "value": "x", "kind": "enum", "options": { "choices": ["SINGLE", "MIX"] } }), "/value", "choice"),
         (json!({ "value": "x", "kind": "enum" }), "/options/choices", "required"),
@@ -96,10 +117,17 @@ async fn a_secret_is_shown_only_to_whoever_asks_for_it_and_that_is_written_down(
     let secret = "correct horse battery x7Qf";
     let made = administrator.put(&path("Password"), &json!({ "value": secret, "kind": "secret" })).await.expect(201);
     let made = made.json();
-    assert_eq!((&made["secret"], &made["value"]["set"], &made["value"]["last4"]), (&json!(true), &json!(true), &json!("x7Qf")));
+    assert_eq!(
+        (&made["secret"], &made["value"]["set"], &made["value"]["last4"]),
+        (&json!(true), &json!(true), &json!("x7Qf"))
+    );
     let body = json!({ "value": "user=svc;password=${variable:password}" });
     let around = administrator.put(&path("Login"), &body).await.expect(201).json();
-    assert_eq!(around["resolved"], json!({ "set": true, "last4": null, "updated_at": null }), "what refers to a secret is one");
+    assert_eq!(
+        around["resolved"],
+        json!({ "set": true, "last4": null, "updated_at": null }),
+        "what refers to a secret is one"
+    );
     assert_eq!(around["references"], json!(["${variable:password}"]));
     // Described anew, the value stays.
     let _ = administrator.put(&path("Password"), &json!({ "description": "Of the service" })).await.expect(200);
@@ -121,7 +149,12 @@ async fn a_secret_is_shown_only_to_whoever_asks_for_it_and_that_is_written_down(
     assert_eq!(taken.faults(), [("/value".to_owned(), "secret_needs_value".to_owned())]);
     // People give their password once more; an editor may not at all.
     let reveal = routes::variable_reveal(TENANT, PLACE, "Login");
-    let _ = server.member(&administrator, TENANT, Role::Editor).await.post(&reveal, &json!({})).await.problem(ProblemCode::Forbidden);
+    let _ = server
+        .member(&administrator, TENANT, Role::Editor)
+        .await
+        .post(&reveal, &json!({}))
+        .await
+        .problem(ProblemCode::Forbidden);
     let admin = server.member(&administrator, TENANT, Role::Admin).await;
     let asked = admin.post(&reveal, &json!({})).await;
     if asked.status != 200 {
@@ -129,12 +162,18 @@ async fn a_secret_is_shown_only_to_whoever_asks_for_it_and_that_is_written_down(
     }
     let shown = admin.reauthenticated().await.post(&reveal, &json!({})).await.expect(200);
     assert_eq!(shown.header("cache-control"), "no-store");
-    assert_eq!(shown.json(), json!({ "value": "user=svc;password=${variable:password}", "resolved": format!("user=svc;password={secret}") }));
+    assert_eq!(
+        shown.json(),
+        json!({ "value": "user=svc;password=${variable:password}", "resolved": format!("user=svc;password={secret}") })
+    );
     let robot = administrator.key(Some(TENANT), &[Scope::SettingsReveal]).await;
     let _ = robot.post(&reveal, &json!({})).await.expect(200);
     let _ = robot.get(&path("Login")).await.problem(ProblemCode::Forbidden);
     let trail = administrator.list(&format!("{}?action=variable.reveal", routes::AUDIT)).await;
-    assert!(trail.iter().any(|entry| entry["actor_name"] == "Robot" && entry["detail"]["name"] == "Login"), "{trail:?}");
+    assert!(
+        trail.iter().any(|entry| entry["actor_name"] == "Robot" && entry["detail"]["name"] == "Login"),
+        "{trail:?}"
+    );
 }
 
 #[tokio::test]
@@ -151,7 +190,9 @@ async fn headers_say_what_was_seen_and_a_conflict_shows_what_is_there() {
     let problem = late.problem(ProblemCode::PreconditionFailed);
     let current = problem.conflicts[0].current.as_ref().unwrap();
     assert_eq!(serde_json::to_value(&current.value).unwrap(), "b");
-    let _ = with_header(&client, Method::DELETE, &path("Host"), seen, &json!({})).await.problem(ProblemCode::PreconditionFailed);
+    let _ = with_header(&client, Method::DELETE, &path("Host"), seen, &json!({}))
+        .await
+        .problem(ProblemCode::PreconditionFailed);
     let _ = with_header(&client, Method::DELETE, &path("Host"), ("if-match", "\"2\""), &json!({})).await.expect(204);
     let gone = with_header(&client, Method::PUT, &path("Host"), ("if-match", "*"), &json!({ "value": "d" })).await;
     let _ = gone.problem(ProblemCode::PreconditionFailed);
@@ -161,7 +202,8 @@ async fn headers_say_what_was_seen_and_a_conflict_shows_what_is_there() {
 async fn what_is_protected_is_for_the_support_team() {
     let (server, administrator) = portal().await;
     let owner = server.member(&administrator, TENANT, Role::Owner).await;
-    let wanted = json!({ "value": "100", "kind": "integer", "protected": true, "options": { "minimum": 1, "maximum": 1000 } });
+    let wanted =
+        json!({ "value": "100", "kind": "integer", "protected": true, "options": { "minimum": 1, "maximum": 1000 } });
     let _ = owner.put(&path("Mails per run"), &wanted).await.problem(ProblemCode::VariableProtected);
     let _ = administrator.put(&path("Mails per run"), &wanted).await.expect(201);
     let changes = routes::variable_changes(TENANT, PLACE);
@@ -172,7 +214,11 @@ async fn what_is_protected_is_for_the_support_team() {
         owner.delete(&path("Mails per run")).await,
         owner.post(&changes, &operation(json!({ "op": "rename", "name": "mails per run", "to": "Other" }))).await,
         owner.post(&routes::settings_restore(TENANT, PLACE), &json!({ "at": 0 })).await,
-        administrator.key(Some(TENANT), &[Scope::All]).await.put(&path("Mails per run"), &json!({ "value": "5" })).await,
+        administrator
+            .key(Some(TENANT), &[Scope::All])
+            .await
+            .put(&path("Mails per run"), &json!({ "value": "5" }))
+            .await,
     ] {
         let problem = refused.problem(ProblemCode::VariableProtected);
         assert!(problem.detail.contains("Mails per run"), "{}", problem.detail);

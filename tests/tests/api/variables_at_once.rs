@@ -43,10 +43,16 @@ async fn many_edits_are_one_change_and_a_dry_run_is_none() {
     let saved = client.post(&routes::variable_changes(TENANT, PLACE), &body).await.expect(200).json();
     let outcomes: Vec<&Value> = saved["items"].as_array().unwrap().iter().map(|item| &item["outcome"]).collect();
     assert_eq!(outcomes, ["deleted", "same", "changed", "new"]);
-    assert_eq!((&saved["items"][2]["before"]["value"], &saved["items"][2]["after"]["value"]), (&json!("3"), &json!("4")));
+    assert_eq!(
+        (&saved["items"][2]["before"]["value"], &saved["items"][2]["after"]["value"]),
+        (&json!("3"), &json!("4"))
+    );
     let changes = client.list(&routes::setting_changes(TENANT, PLACE)).await;
     assert_eq!(changes.len(), 2);
-    assert_eq!((&changes[0]["number"], &changes[0]["origin"], &changes[0]["note"]), (&json!(2), &json!("bulk"), &json!("Tidied")));
+    assert_eq!(
+        (&changes[0]["number"], &changes[0]["origin"], &changes[0]["note"]),
+        (&json!(2), &json!("bulk"), &json!("Tidied"))
+    );
     assert_eq!((&changes[0]["touched"], &changes[0]["names"]), (&json!(3), &json!(["A", "C", "D"])));
     let detail = client.get(&routes::setting_change(TENANT, PLACE, "2")).await.expect(200).json();
     assert_eq!(detail["items"].as_array().unwrap().len(), 3);
@@ -93,11 +99,11 @@ async fn one_bad_edit_refuses_all_and_each_fault_says_where() {
 async fn two_administrators_who_edit_the_same_value_lose_nothing() {
     let (_server, first) = portal().await;
     let _ = save(&first, json!([put("Host", "old"), put("Port", "25"), put("Gone", "x")])).await.expect(200);
-    let expecting = |name: &str, value: &str, version: i64| {
-        json!({ "op": "put", "name": name, "value": value, "expected_version": version })
-    };
+    let expecting = |name: &str, value: &str, version: i64| json!({ "op": "put", "name": name, "value": value, "expected_version": version });
     // Both have seen version 1. The first saves.
-    let _ = save(&first, json!([expecting("Host", "of the first", 1), { "op": "delete", "name": "Gone" }])).await.expect(200);
+    let _ = save(&first, json!([expecting("Host", "of the first", 1), { "op": "delete", "name": "Gone" }]))
+        .await
+        .expect(200);
     // The second is told what is there now, name by name, and nothing of theirs is saved or lost.
     let staged = json!([expecting("Host", "of the second", 1), expecting("Port", "587", 1), expecting("Gone", "y", 1)]);
     for client in [first.clone(), first.in_dutch()] {
@@ -124,8 +130,12 @@ async fn of_many_saves_at_once_each_is_a_change_of_its_own() {
     let saves = (0..8).map(|n| {
         let client = client.clone();
         tokio::spawn(async move {
-            let expecting = json!({ "op": "put", "name": "Counter", "value": n.to_string(), "expected_version": 1 });
-            (save(&client, json!([put(&format!("Own {n}"), "x")])).await.status, save(&client, json!([expecting])).await.status)
+            let expecting =
+                json!({ "op": "put", "name": "Counter", "value": (n + 1).to_string(), "expected_version": 1 });
+            (
+                save(&client, json!([put(&format!("Own {n}"), "x")])).await.status,
+                save(&client, json!([expecting])).await.status,
+            )
         })
     });
     let mut won = 0;
@@ -135,16 +145,34 @@ async fn of_many_saves_at_once_each_is_a_change_of_its_own() {
         won += usize::from(counter == 200);
     }
     assert_eq!(won, 1, "only one of those who had seen version 1 may write");
-    let numbers: Vec<i64> = client.list(&routes::setting_changes(TENANT, PLACE)).await.iter().map(|c| c["number"].as_i64().unwrap()).collect();
+    let numbers: Vec<i64> = client
+        .list(&routes::setting_changes(TENANT, PLACE))
+        .await
+        .iter()
+        .map(|c| c["number"].as_i64().unwrap())
+        .collect();
     assert_eq!(numbers, (1..=10).rev().collect::<Vec<_>>());
 }
 
 #[tokio::test]
 async fn references_follow_a_new_name_and_names_can_be_exchanged() {
     let (_server, client) = portal().await;
-    let _ = save(&client, json!([put("Host", "mail.contoso.com"), put("Port", "25"), put("Url", "smtp://${variable:HOST}:${variable:Port}/$${variable:Host}")])).await.expect(200);
-    let renamed = save(&client, json!([{ "op": "rename", "name": "Host", "to": "Mail host", "expected_version": 1 }])).await.expect(200).json();
-    let outcomes: Vec<(&Value, &Value)> = renamed["items"].as_array().unwrap().iter().map(|item| (&item["name"], &item["outcome"])).collect();
+    let _ = save(
+        &client,
+        json!([
+            put("Host", "mail.contoso.com"),
+            put("Port", "25"),
+            put("Url", "smtp://${variable:HOST}:${variable:Port}/$${variable:Host}")
+        ]),
+    )
+    .await
+    .expect(200);
+    let renamed = save(&client, json!([{ "op": "rename", "name": "Host", "to": "Mail host", "expected_version": 1 }]))
+        .await
+        .expect(200)
+        .json();
+    let outcomes: Vec<(&Value, &Value)> =
+        renamed["items"].as_array().unwrap().iter().map(|item| (&item["name"], &item["outcome"])).collect();
     assert_eq!(outcomes, [(&json!("Mail host"), &json!("renamed")), (&json!("Url"), &json!("changed"))]);
     assert_eq!(value(&client, "Url").await, "smtp://${variable:Mail host}:${variable:Port}/$${variable:Host}");
     let swap = json!([{ "op": "rename", "name": "Mail host", "to": "Port" }, { "op": "rename", "name": "Port", "to": "Mail host" }]);
@@ -153,9 +181,14 @@ async fn references_follow_a_new_name_and_names_can_be_exchanged() {
     assert_eq!(url["value"], "smtp://${variable:Port}:${variable:Mail host}/$${variable:Host}");
     assert_eq!(url["resolved"], "smtp://mail.contoso.com:25/${variable:Host}", "the meaning has not changed");
     let versions = client.list(&routes::variable_versions(TENANT, PLACE, "Port")).await;
-    assert_eq!(versions.iter().map(|version| version["setting"]["name"].clone()).collect::<Vec<_>>(), ["Port", "Mail host", "Host"]);
+    assert_eq!(
+        versions.iter().map(|version| version["setting"]["name"].clone()).collect::<Vec<_>>(),
+        ["Port", "Mail host", "Host"]
+    );
     // A new name and a new value in one edit.
-    let _ = save(&client, json!([{ "op": "rename", "name": "Port", "to": "Host", "value": "smtp.contoso.com" }])).await.expect(200);
+    let _ = save(&client, json!([{ "op": "rename", "name": "Port", "to": "Host", "value": "smtp.contoso.com" }]))
+        .await
+        .expect(200);
     assert_eq!(value(&client, "Host").await, "smtp.contoso.com");
 }
 
@@ -178,7 +211,9 @@ async fn circles_are_refused_and_what_dangles_is_only_said() {
     let a = client.get(&routes::variable(TENANT, PLACE, "A")).await.expect(200).json();
     assert_eq!((&a["resolved"], &a["problems"]), (&json!("end"), &json!([])));
     // What a reference comes to is judged by the kind.
-    let _ = save(&client, json!([{ "op": "put", "name": "Port", "value": "${variable:C}", "kind": "integer" }])).await.expect(200);
+    let _ = save(&client, json!([{ "op": "put", "name": "Port", "value": "${variable:C}", "kind": "integer" }]))
+        .await
+        .expect(200);
     let port = client.in_dutch().get(&routes::variable(TENANT, PLACE, "Port")).await.expect(200).json();
     assert_eq!(port["problems"][0]["code"], "integer");
     assert!(port["problems"][0]["detail"].as_str().unwrap().contains("geheel getal"), "{port}");

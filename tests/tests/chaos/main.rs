@@ -6,4 +6,5 @@ mod dice;
 mod grants;
 mod kill;
 mod nodes;
+mod settings;
 mod stampede;

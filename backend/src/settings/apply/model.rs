@@ -23,8 +23,8 @@ pub(super) struct Model {
 
 /// What one operation came to.
 pub(super) enum Step {
-    /// Done to the setting at this place.
-    Done(usize),
+    /// Done.
+    Done,
     /// Refused because of what it says.
     Fault(String, FieldFault),
     /// The setting is not as expected.
@@ -64,7 +64,7 @@ impl Model {
                 let at = known.unwrap_or_else(|| self.add(name.clone(), id));
                 let planned = &mut self.settings[at];
                 (planned.name, planned.after, planned.pointer) = (name, Some(state), Some(pointer));
-                Step::Done(at)
+                Step::Done
             }
         }
     }
@@ -79,7 +79,7 @@ impl Model {
     fn delete(&mut self, known: Option<usize>, pointer: String) -> Step {
         let Some(at) = known else { return Step::Fault(pointer, FieldFault::NoSuchThing) };
         (self.settings[at].after, self.settings[at].pointer) = (None, Some(pointer));
-        Step::Done(at)
+        Step::Done
     }
 
     fn put(&mut self, known: Option<usize>, name: String, patch: Patch, to: Option<String>, pointer: String) -> Step {
@@ -99,7 +99,7 @@ impl Model {
             (planned.name, planned.follows) = (to, true);
         }
         (planned.after, planned.pointer) = (Some(state), Some(pointer));
-        Step::Done(at)
+        Step::Done
     }
 
     fn conflict(&self, name: &str, expected: &Expected, pointer: String, known: Option<usize>) -> SettingConflict {

@@ -68,7 +68,7 @@ impl Plan {
                 continue;
             };
             match model.step(operation) {
-                Step::Done(_) => {}
+                Step::Done => {}
                 Step::Fault(pointer, fault) => faults.push((pointer, fault)),
                 Step::Conflict(conflict) => conflicts.push(*conflict),
             }
