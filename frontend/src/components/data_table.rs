@@ -1,7 +1,7 @@
 //! A table: sorted by its headings, searched as one types, walked with the arrow keys, and drawing only the rows in
 //! sight, so that ten thousand scroll smoothly.
 
-use std::{cmp::Ordering, sync::Arc};
+use std::sync::Arc;
 
 use leptos::{prelude::*, text_prop::TextProp};
 use wasm_bindgen::JsCast;
@@ -9,8 +9,10 @@ use wasm_bindgen::JsCast;
 use super::{field::fresh_id, icon::Icon};
 use crate::{
     i18n::{Language, t, txt},
-    state::table::{Order, Window, matches, window},
+    state::table::{Order, Window, found, ordered, window},
 };
+
+pub(crate) use crate::state::table::SortKey;
 
 /// From so many rows on only those in sight are drawn.
 const VIRTUAL_FROM: usize = 150;
@@ -18,24 +20,6 @@ const VIRTUAL_FROM: usize = 150;
 const ROW_HEIGHT: f64 = 44.0;
 /// The height of the view in pixels when not everything is drawn; the styles hold it.
 const VIEW_HEIGHT: f64 = 616.0;
-
-/// What a cell is ordered by.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum SortKey {
-    /// Nothing; comes first.
-    Nothing,
-    /// A number or a moment.
-    Number(i64),
-    /// A text, whatever its case.
-    Text(String),
-}
-
-impl SortKey {
-    /// By a text.
-    pub(crate) fn text(text: &str) -> Self {
-        Self::Text(text.to_lowercase())
-    }
-}
 
 /// A heading.
 #[derive(Clone)]
@@ -76,6 +60,24 @@ pub(crate) struct TableRow {
     pub cells: Arc<dyn Fn() -> Vec<AnyView> + Send + Sync>,
 }
 
+/// The rows, ready to be searched.
+struct Held {
+    rows: Vec<Arc<TableRow>>,
+    haystacks: Vec<String>,
+}
+
+impl Held {
+    fn new(rows: Vec<TableRow>) -> Self {
+        let haystacks = rows.iter().map(|row| row.search.to_lowercase()).collect();
+        Self { rows: rows.into_iter().map(Arc::new).collect(), haystacks }
+    }
+}
+
+/// A value that is made anew rather than compared.
+fn always<T: Send + Sync + 'static>(make: impl Fn() -> T + Send + Sync + 'static) -> Memo<Arc<T>> {
+    Memo::new_with_compare(move |_| Arc::new(make()), |_, _| true)
+}
+
 /// A table of `rows`.
 #[component]
 pub(crate) fn DataTable(
@@ -92,32 +94,37 @@ pub(crate) fn DataTable(
     let sought = RwSignal::new(String::new());
     let order = RwSignal::new(order);
     let top = RwSignal::new(0.0_f64);
-    let shown = Memo::new_with_compare(move |_| arrange(rows.get(), &sought.get(), order.get()), |_, _| true);
-    let drawn = move || {
-        let count = shown.with(Vec::len);
-        if count < VIRTUAL_FROM {
-            Window { first: 0, last: count, before: 0.0, after: 0.0 }
-        } else {
-            window(count, ROW_HEIGHT, top.get(), VIEW_HEIGHT)
-        }
-    };
-    let drawn = Memo::new(move |_| drawn());
-    let virtual_view = Signal::derive(move || shown.with(Vec::len) >= VIRTUAL_FROM);
+    // A key press looks once at each row and builds those in sight: nothing is copied, and nothing ordered again.
+    let held = always(move || Held::new(rows.get()));
+    let arranged = always(move || {
+        let held = held.get();
+        ordered(held.rows.len(), |row| held.rows.get(row).map_or(&[], |row| row.sort.as_slice()), order.get())
+    });
+    let shown = always(move || found(&arranged.get(), &held.get().haystacks, &sought.get()));
+    let count = Memo::new(move |_| shown.with(|shown| shown.len()));
+    let total = Memo::new(move |_| held.with(|held| held.rows.len()));
+    let drawn = Memo::new(move |_| match count.get() {
+        count if count < VIRTUAL_FROM => Window { first: 0, last: count, before: 0.0, after: 0.0 },
+        count => window(count, ROW_HEIGHT, top.get(), VIEW_HEIGHT),
+    });
+    let virtual_view = Memo::new(move |_| count.get() >= VIRTUAL_FROM);
     let span = columns.len().to_string();
     let none_span = span.clone();
     let name = caption.clone();
     let kinds: Arc<[&'static str]> = columns.iter().map(|column| column.class).collect();
     let slice = move || {
         let Window { first, last, .. } = drawn.get();
-        shown.with(|rows| rows.get(first..last.min(rows.len())).map(<[TableRow]>::to_vec).unwrap_or_default())
+        let (held, shown) = (held.get(), shown.get());
+        let rows = shown.get(first..last.min(shown.len())).unwrap_or_default();
+        rows.iter().filter_map(|row| held.rows.get(*row).cloned()).collect::<Vec<_>>()
     };
     let counted = move || {
-        let (some, all) = (shown.with(Vec::len), rows.with(Vec::len));
-        txt::TABLE_COUNT.fill(language.get(), &[("some", &some.to_string()), ("all", &all.to_string())])
+        txt::TABLE_COUNT.fill(language.get(), &[("some", &count.get().to_string()), ("all", &total.get().to_string())])
     };
+    let number = move |index: usize| (drawn.get().first + index + 2).to_string();
     view! {
         <div class="table" data-testid=testid>
-            <Show when=move || rows.with(Vec::len).ge(&search_from)>
+            <Show when=move || total.get().ge(&search_from)>
                 <TableSearch sought=sought counted=Signal::derive(counted) />
             </Show>
             <div
@@ -129,18 +136,20 @@ pub(crate) fn DataTable(
                 on:scroll=move |event| top.set(scroll_top(&event))
                 on:keydown=walk
             >
-                <table aria-rowcount=move || shown.with(Vec::len).to_string()>
+                <table aria-rowcount=move || (count.get() + 1).to_string()>
                     <caption class="visually-hidden">{move || caption.get()}</caption>
                     <thead>
-                        <tr>
+                        <tr aria-rowindex="1">
                             {columns.into_iter().enumerate().map(|(index, column)| heading(index, column, order)).collect_view()}
                         </tr>
                     </thead>
                     <tbody>
                         <Spacer height=Signal::derive(move || drawn.get().before) span=span.clone() />
-                        <For each=slice key=|row| row.key.clone() let:row>{body_row(&row, &kinds)}</For>
+                        <ForEnumerate each=slice key=|row| row.key.clone() let(index, row)>
+                            {body_row(&row, &kinds, move || number(index.get()))}
+                        </ForEnumerate>
                         <Spacer height=Signal::derive(move || drawn.get().after) span=span />
-                        <Show when=move || shown.with(Vec::is_empty) && !sought.get().is_empty()>
+                        <Show when=move || count.get() == 0 && !sought.with(String::is_empty)>
                             <tr><td colspan=none_span.clone() class="table-none">{t(txt::TABLE_NONE)}</td></tr>
                         </Show>
                     </tbody>
@@ -148,20 +157,6 @@ pub(crate) fn DataTable(
             </div>
         </div>
     }
-}
-
-fn arrange(mut rows: Vec<TableRow>, sought: &str, order: Option<Order>) -> Vec<TableRow> {
-    rows.retain(|row| matches(&row.search, sought));
-    if let Some(Order { column, descending }) = order {
-        rows.sort_by(|a, b| {
-            let ordering = a
-                .sort
-                .get(column)
-                .map_or(Ordering::Equal, |key| b.sort.get(column).map_or(Ordering::Equal, |other| key.cmp(other)));
-            if descending { ordering.reverse() } else { ordering }
-        });
-    }
-    rows
 }
 
 fn heading(index: usize, column: Column, order: RwSignal<Option<Order>>) -> AnyView {
@@ -195,10 +190,10 @@ fn heading(index: usize, column: Column, order: RwSignal<Option<Order>>) -> AnyV
     .into_any()
 }
 
-fn body_row(row: &TableRow, kinds: &[&'static str]) -> AnyView {
+fn body_row(row: &TableRow, kinds: &[&'static str], number: impl Fn() -> String + Send + Sync + 'static) -> AnyView {
     let cells = (row.cells)();
     view! {
-        <tr data-key=row.key.clone()>
+        <tr data-key=row.key.clone() aria-rowindex=number>
             {cells
                 .into_iter()
                 .zip(kinds.iter().copied())
@@ -254,23 +249,35 @@ fn scroll_top(event: &web_sys::Event) -> f64 {
         .map_or(0.0, |element| f64::from(element.scroll_top()))
 }
 
-/// Arrow keys move between the rows' first links or buttons.
+/// Arrow keys move between the rows and columns, to whatever can be pressed there.
 fn walk(event: web_sys::KeyboardEvent) {
-    let down = match event.key().as_str() {
-        "ArrowDown" => true,
-        "ArrowUp" => false,
+    let key = event.key();
+    let Some(from) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return };
+    if ["INPUT", "SELECT", "TEXTAREA"].contains(&from.tag_name().as_str()) {
+        return;
+    }
+    let Some(cell) = from.closest("th, td").ok().flatten() else { return };
+    let Some(row) = cell.parent_element() else { return };
+    let next = match key.as_str() {
+        "ArrowDown" => row.next_element_sibling().and_then(|row| in_row(&row, &cell)),
+        "ArrowUp" => row.previous_element_sibling().and_then(|row| in_row(&row, &cell)),
+        "ArrowRight" => cell.next_element_sibling().and_then(|cell| pressable(&cell)),
+        "ArrowLeft" => cell.previous_element_sibling().and_then(|cell| pressable(&cell)),
         _ => return,
     };
-    let row = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()).and_then(|from| {
-        if from.tag_name() == "INPUT" || from.tag_name() == "SELECT" {
-            return None;
-        }
-        let row = from.closest("tr").ok().flatten()?;
-        if down { row.next_element_sibling() } else { row.previous_element_sibling() }
-    });
-    let next = row.and_then(|row| row.query_selector("a, button").ok().flatten());
     if let Some(next) = next.and_then(|next| next.dyn_into::<web_sys::HtmlElement>().ok()) {
         event.prevent_default();
         drop(next.focus());
     }
+}
+
+/// What can be pressed in `row`: in the column of `cell` if there is something, else the first.
+fn in_row(row: &web_sys::Element, cell: &web_sys::Element) -> Option<web_sys::Element> {
+    let column = std::iter::successors(cell.previous_element_sibling(), web_sys::Element::previous_element_sibling);
+    let column = u32::try_from(column.count()).ok()?;
+    row.children().item(column).and_then(|cell| pressable(&cell)).or_else(|| pressable(row))
+}
+
+fn pressable(inside: &web_sys::Element) -> Option<web_sys::Element> {
+    inside.query_selector("a, button").ok().flatten()
 }

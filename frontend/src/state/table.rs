@@ -1,5 +1,7 @@
 //! Sorting, searching and windowing of tables.
 
+use std::cmp::Ordering;
+
 /// Which column orders the rows, and which way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Order {
@@ -23,10 +25,53 @@ pub(crate) fn matches(haystack: &str, needle: &str) -> bool {
     needle.split_whitespace().all(|word| haystack.contains(&word.to_lowercase()))
 }
 
+/// What a cell is ordered by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum SortKey {
+    /// Nothing; comes first.
+    Nothing,
+    /// A number or a moment.
+    Number(i64),
+    /// A text, whatever its case.
+    Text(String),
+}
+
+impl SortKey {
+    /// By a text.
+    pub(crate) fn text(text: &str) -> Self {
+        Self::Text(text.to_lowercase())
+    }
+}
+
+/// The order of rows with these keys: their indices, the first row first. Rows that are alike keep their places.
+pub(crate) fn ordered<'a>(count: usize, key: impl Fn(usize) -> &'a [SortKey], order: Option<Order>) -> Vec<usize> {
+    let mut rows: Vec<usize> = (0..count).collect();
+    if let Some(Order { column, descending }) = order {
+        rows.sort_by(|a, b| {
+            let ordering = match (key(*a).get(column), key(*b).get(column)) {
+                (Some(a), Some(b)) => a.cmp(b),
+                _ => Ordering::Equal,
+            };
+            if descending { ordering.reverse() } else { ordering }
+        });
+    }
+    rows
+}
+
+/// Which of `rows` hold every word of `needle`; `haystacks` are in lower case already, so that a key press costs one
+/// look at each.
+pub(crate) fn found(rows: &[usize], haystacks: &[String], needle: &str) -> Vec<usize> {
+    let needle = needle.to_lowercase();
+    let words: Vec<&str> = needle.split_whitespace().collect();
+    let fits =
+        |row: &&usize| haystacks.get(**row).is_some_and(|haystack| words.iter().all(|word| haystack.contains(word)));
+    if words.is_empty() { rows.to_vec() } else { rows.iter().filter(fits).copied().collect() }
+}
+
 /// The rows to draw of `count` rows of `height` pixels, for a view of `view` pixels scrolled to `top`: the range and
 /// the space before and after it.
 pub(crate) fn window(count: usize, height: f64, top: f64, view: f64) -> Window {
-    const SPARE: usize = 12;
+    const SPARE: usize = 8;
     let first = to_rows(top / height).saturating_sub(SPARE).min(count);
     let last = (to_rows((top + view) / height) + 1 + SPARE).min(count).max(first);
     Window { first, last, before: to_pixels(first, height), after: to_pixels(count - last, height) }
@@ -74,10 +119,22 @@ mod tests {
     }
 
     #[test]
+    fn rows_are_ordered_and_found_without_moving_them() {
+        let keys = [vec![SortKey::text("b")], vec![SortKey::text("A")], vec![SortKey::Nothing]];
+        let by = |order| ordered(3, |row| &keys[row], order);
+        assert_eq!(by(None), [0, 1, 2]);
+        assert_eq!(by(Some(Order { column: 0, descending: false })), [2, 1, 0]);
+        assert_eq!(by(Some(Order { column: 0, descending: true })), [0, 1, 2]);
+        let haystacks = ["mail host".to_owned(), "mail port".to_owned(), "url".to_owned()];
+        assert_eq!(found(&[2, 1, 0], &haystacks, "MAIL o"), [1, 0]);
+        assert_eq!(found(&[2, 1, 0], &haystacks, " "), [2, 1, 0]);
+    }
+
+    #[test]
     fn ten_thousand_rows_draw_a_few() {
         let window = window(10_000, 40.0, 4_000.0, 600.0);
-        assert_eq!((window.first, window.last), (88, 128));
-        assert!((window.before + window.after - 40.0 * (10_000.0 - 40.0)).abs() < f64::EPSILON);
+        assert_eq!((window.first, window.last), (92, 124));
+        assert!((window.before + window.after - 40.0 * (10_000.0 - 32.0)).abs() < f64::EPSILON);
         assert_eq!(super::window(3, 40.0, 9_999.0, 600.0).last, 3);
     }
 }
