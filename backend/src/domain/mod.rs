@@ -3,7 +3,6 @@
 pub mod claims;
 pub mod consent;
 pub mod credential;
-pub mod failure_class;
 pub mod members;
 pub mod permission;
 pub mod provider;

@@ -1,9 +1,8 @@
 //! When a token is renewed although nobody is asking for it: while it is in use, before it ends; else only so that
 //! the sign-in behind it does not lapse. See decision 46.
 
-use shared::timestamp::Timestamp;
+use shared::{provider_error::ErrorClass, timestamp::Timestamp};
 
-use super::failure_class::FailureClass;
 
 const HOUR: i64 = 3_600;
 /// A token that somebody asked for within this is kept fresh: a job that runs once a day finds it so, also when it is
@@ -81,11 +80,11 @@ impl Life {
 }
 
 /// When to try again by itself after a failure; `None`: not before somebody did something about it.
-pub fn next_attempt(class: FailureClass, retry_after: Option<u32>, now: Timestamp, chance: u32) -> Option<Timestamp> {
+pub fn next_attempt(class: ErrorClass, retry_after: Option<u32>, now: Timestamp, chance: u32) -> Option<Timestamp> {
     let wait = match class {
-        FailureClass::Transient => retry_after.map_or(0, i64::from).max(TRANSIENT_SECONDS),
-        FailureClass::Configuration | FailureClass::Consent => CONFIGURATION_SECONDS,
-        FailureClass::Interaction => return None,
+        ErrorClass::Transient => retry_after.map_or(0, i64::from).max(TRANSIENT_SECONDS),
+        ErrorClass::Configuration | ErrorClass::Consent => CONFIGURATION_SECONDS,
+        ErrorClass::Interaction => return None,
     };
     // Never earlier than asked, and up to half as long again.
     Some(now.plus_seconds(wait + i64::from(chance) * (wait / 2) / i64::from(u32::MAX)))
@@ -165,10 +164,10 @@ mod tests {
         let wait = |class, retry_after, chance| {
             next_attempt(class, retry_after, at(0), chance).map(|next| next.seconds_since(at(0)))
         };
-        assert_eq!(wait(FailureClass::Transient, None, 0), Some(60));
-        assert_eq!(wait(FailureClass::Transient, Some(300), 0), Some(300), "never before the provider said");
-        assert_eq!(wait(FailureClass::Transient, Some(300), u32::MAX), Some(450));
-        assert_eq!(wait(FailureClass::Consent, None, 0), Some(3_600));
-        assert_eq!(wait(FailureClass::Interaction, Some(5), 0), None);
+        assert_eq!(wait(ErrorClass::Transient, None, 0), Some(60));
+        assert_eq!(wait(ErrorClass::Transient, Some(300), 0), Some(300), "never before the provider said");
+        assert_eq!(wait(ErrorClass::Transient, Some(300), u32::MAX), Some(450));
+        assert_eq!(wait(ErrorClass::Consent, None, 0), Some(3_600));
+        assert_eq!(wait(ErrorClass::Interaction, Some(5), 0), None);
     }
 }

@@ -35,8 +35,9 @@ pub(super) async fn gate(
 
 async fn admit(app: &AppState, access: Access, request: &mut Request) -> Result<(), AppError> {
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD);
-    let ambient = access == Access::Public || cookie(request.headers()).is_some();
-    if changes && ambient && !csrf::is_own_page(request.headers(), &app.public_url) {
+    let has_cookie = cookie(request.headers()).is_some();
+    let ambient = access == Access::Public || has_cookie;
+    if changes && ambient && !csrf::is_own_page(request.headers(), &app.public_url, has_cookie) {
         return Err(ProblemCode::CrossOrigin.into());
     }
     if access == Access::Public {

@@ -3,6 +3,7 @@
 use shared::{
     ids::{ResourceId, TenantId, TokenId},
     problem::ProblemCode,
+    provider_error::ErrorClass,
     timestamp::Timestamp,
 };
 
@@ -13,7 +14,6 @@ use super::{
 use crate::{
     app::{App, AppState},
     domain::{
-        failure_class::FailureClass,
         renewal::{Life, next_attempt},
         resource::ResourceSettings,
     },
@@ -47,7 +47,7 @@ pub async fn renew_ahead(
     match &outcome {
         Ok(()) => app.token_cache.forget(tenant, resource),
         // It was set aside before: then nothing was tried, and nothing is to be tried again.
-        Err(fault) if FailureClass::of(fault.code) == FailureClass::Interaction => {
+        Err(fault) if ErrorClass::of(fault.code) == ErrorClass::Interaction => {
             if let Err(error) = end(app, tenant, token).await {
                 tracing::warn!(%error, %token, "it could not be written down that a token is no longer renewed");
             }
@@ -103,7 +103,7 @@ pub(super) async fn plan_again(
     token: &TokenId,
     fault: &ProviderFault,
 ) -> Result<(), StoreError> {
-    let class = FailureClass::of(fault.code);
+    let class = ErrorClass::of(fault.code);
     match next_attempt(class, fault.retry_after, app.clock.now(), chance(app)) {
         Some(next) => token_renewals::put_off(tx, tenant, token, next.as_millis()).await,
         None => token_renewals::end(tx, tenant, token).await,

@@ -1,6 +1,9 @@
 //! One renewal of a token at a time in this process. It runs as a task of its own: callers wait for its outcome and
 //! may leave; what the provider gave is committed all the same.
 
+#[cfg(test)]
+mod tests;
+
 use std::{collections::HashMap, sync::Mutex};
 
 use shared::{ids::TokenId, problem::ProblemCode, timestamp::Timestamp};

@@ -1,12 +1,12 @@
 //! Why the provider is not asked although a token should be renewed: the refresh token is in quarantine, or the
 //! provider is left alone.
 
-use shared::problem::ProblemCode;
+use shared::{problem::ProblemCode, provider_error::ErrorClass};
 
 use super::{TokenFault, breaker::Circuit, obtained::event, renew::Errand};
 use crate::{
     app::App,
-    domain::{failure_class::FailureClass, provider, resource::ResourceSettings},
+    domain::{provider, resource::ResourceSettings},
     oauth::error::ProviderFault,
     store::{
         StoreError, Tx, token_events,
@@ -80,7 +80,7 @@ fn is_refused(fault: &ProviderFault, for_its_own_target: bool) -> bool {
             || CONDITIONS_OF_AN_AUDIENCE.iter().any(|condition| code.starts_with(condition))
     };
     fault.code != ProblemCode::AnswerLost
-        && FailureClass::of(fault.code) == FailureClass::Interaction
+        && ErrorClass::of(fault.code) == ErrorClass::Interaction
         && (for_its_own_target || !of_the_audience())
 }
 

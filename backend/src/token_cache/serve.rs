@@ -1,7 +1,7 @@
 //! The broker's question, answered: from memory, from the store, or by a renewal.
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use std::sync::Arc;
 

@@ -28,12 +28,16 @@ fn forged(client: &Client, headers: &[(&str, &str)]) -> reqwest::RequestBuilder 
 async fn asvs_3_5_1_a_page_of_another_origin_cannot_act_with_the_cookie() {
     let server = Server::start().await;
     let administrator = server.administrator().await;
-    let elsewhere: [&[(&str, &str)]; 5] = [
+    let elsewhere: [&[(&str, &str)]; 8] = [
         &[("sec-fetch-site", "cross-site")],
         &[("sec-fetch-site", "same-site")],
         &[("sec-fetch-site", "cross-site"), ("origin", server.url())],
         &[("origin", "https://evil.example.com")],
         &[("origin", "null")],
+        // What somebody typed opens pages; and no browser sends the cookie along with a change and nothing else.
+        &[("sec-fetch-site", "none")],
+        &[("sec-fetch-site", "none"), ("origin", server.url())],
+        &[],
     ];
     for headers in elsewhere {
         let answer = administrator.send(forged(&administrator, headers)).await;
@@ -53,6 +57,9 @@ async fn signing_in_from_another_origin_is_refused_too() {
     let nobody = server.anonymous();
     let request = nobody.bare(Method::POST, routes::SESSION).header("sec-fetch-site", "cross-site").json(&body);
     nobody.send(request).await.problem(ProblemCode::CrossOrigin);
+    // A program has no cookie that somebody else could use.
+    let program = nobody.send(nobody.bare(Method::POST, routes::SESSION).json(&body)).await;
+    let _ = program.expect(204);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use tests::{
 };
 
 /// Spellings of addresses that must never be called unless the operator allowed them.
-const REFUSED: [&str; 24] = [
+const REFUSED: [&str; 27] = [
     "https://127.0.0.1/",
     "https://127.1/",
     "https://0/",
@@ -18,6 +18,9 @@ const REFUSED: [&str; 24] = [
     "https://2130706433/",
     "https://localhost/",
     "https://LOCALHOST/",
+    "https://localhost./",
+    "https://mail.localhost./",
+    "https://127.0.0.1./",
     "https://[::1]/",
     "https://[::]/",
     "https://[::ffff:127.0.0.1]/",

@@ -5,7 +5,9 @@ use prometheus_client::{
     metrics::{counter::Counter, family::Family, gauge::Gauge},
 };
 
-use crate::{domain::failure_class::FailureClass, metrics::Metrics, oauth::error::ProviderFault};
+use shared::provider_error::ErrorClass;
+
+use crate::{metrics::Metrics, oauth::error::ProviderFault};
 
 /// Due, done, failed; tokens by state.
 #[derive(Debug, Clone, Default)]
@@ -60,7 +62,7 @@ impl Numbers {
     }
 
     pub(super) fn failed(&self, fault: &ProviderFault) {
-        let class = FailureClass::of(fault.code).as_str();
+        let class = ErrorClass::of(fault.code).as_str();
         self.failed.get_or_create(&ClassLabels { class }).inc();
     }
 

@@ -1,11 +1,10 @@
 //! Renews one token that is due.
 
-use shared::timestamp::Timestamp;
+use shared::{provider_error::ErrorClass, timestamp::Timestamp};
 
 use super::{board::Work, numbers::Numbers};
 use crate::{
     app::AppState,
-    domain::failure_class::FailureClass,
     store::{StoreError, dialect, token_renewals},
     token_cache::{Circuit, renew_ahead},
 };
@@ -29,7 +28,7 @@ pub(super) async fn renew(app: &AppState, work: &Work, numbers: &Numbers) {
         Ok(()) => numbers.done(),
         Err(fault) => {
             numbers.failed(&fault);
-            let class = FailureClass::of(fault.code).as_str();
+            let class = ErrorClass::of(fault.code).as_str();
             tracing::info!(token = %work.token, code = fault.code.as_str(), class, "a token could not be renewed ahead");
         }
     }

@@ -19,10 +19,10 @@ use crate::{
 };
 
 /// A token endpoint that answers when it is let.
-struct Provider {
+pub(in crate::token_cache) struct Provider {
     calls: AtomicUsize,
-    asked: Notify,
-    permits: Semaphore,
+    pub(in crate::token_cache) asked: Notify,
+    pub(in crate::token_cache) permits: Semaphore,
     answer: (u16, &'static str),
 }
 
@@ -34,18 +34,18 @@ async fn token_endpoint(State(provider): State<Arc<Provider>>) -> impl IntoRespo
     (status, [("content-type", "application/json")], provider.answer.1)
 }
 
-struct Scene {
-    test: TestApp,
-    provider: Arc<Provider>,
-    tenant: TenantId,
+pub(in crate::token_cache) struct Scene {
+    pub(in crate::token_cache) test: TestApp,
+    pub(in crate::token_cache) provider: Arc<Provider>,
+    pub(in crate::token_cache) tenant: TenantId,
     resource: ResourceId,
 }
 
-const RENEWED: (u16, &str) = (200, r#"{"access_token":"at2","expires_in":3600,"refresh_token":"rt2"}"#);
+pub(in crate::token_cache) const RENEWED: (u16, &str) = (200, r#"{"access_token":"at2","expires_in":3600,"refresh_token":"rt2"}"#);
 
 impl Scene {
     /// A delegated token that lives `life` seconds, and a provider that answers `permits` times.
-    async fn with_token(life: i64, permits: usize, answer: (u16, &'static str)) -> Self {
+    pub(in crate::token_cache) async fn with_token(life: i64, permits: usize, answer: (u16, &'static str)) -> Self {
         let asked = Notify::new();
         let provider =
             Arc::new(Provider { calls: AtomicUsize::new(0), asked, permits: Semaphore::new(permits), answer });
@@ -100,20 +100,20 @@ impl Scene {
         Wanted { tenant: &self.tenant, resource: &self.resource, subject: None, target, needed_seconds, force }
     }
 
-    async fn serve(&self, needed_seconds: i64, force: bool) -> Result<Served, TokenFault> {
+    pub(in crate::token_cache) async fn serve(&self, needed_seconds: i64, force: bool) -> Result<Served, TokenFault> {
         serve(&self.test.app, &self.wanted(needed_seconds, force)).await
     }
 
-    fn calls(&self) -> usize {
+    pub(in crate::token_cache) fn calls(&self) -> usize {
         self.provider.calls.load(Ordering::SeqCst)
     }
 
-    async fn row(&self) -> TokenRow {
+    pub(in crate::token_cache) async fn row(&self) -> TokenRow {
         let mut tx = self.test.app.store.read().await.expect("read");
         tokens::get(&mut tx, &self.tenant, &self.resource, &TokenId::new("t1")).await.expect("get").expect("there")
     }
 
-    async fn refresh_token(&self) -> String {
+    pub(in crate::token_cache) async fn refresh_token(&self) -> String {
         let row = self.row().await;
         let key = self.test.app.vault.cached(&self.tenant).expect("key");
         crate::token_cache::obtained::open(&key, &row, REFRESH).expect("opens").expect("there").expose().to_owned()
