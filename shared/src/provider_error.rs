@@ -106,39 +106,9 @@ fn row(code: ProblemCode) -> (ErrorClass, Option<WhoActs>) {
         | P::ConsentDirectoryUnknown
         | P::ConsentDirectoryDiffers => (Configuration, Some(WhoActs::Administrator)),
         P::StateInvalid | P::SessionMismatch | P::CallbackIssuerMismatch => (Interaction, None),
-        P::StorageUnavailable
-        | P::Internal
-        | P::Timeout
-        | P::TooManyAttempts
-        | P::TooManyDeviceCodes => (Transient, None),
-        P::MalformedJson
-        | P::UnsupportedMediaType
-        | P::BodyTooLarge
-        | P::InvalidFields
-        | P::InvalidQuery
-        | P::NoSuchPath
-        | P::MethodNotAllowed
-        | P::CrossOrigin
-        | P::TwoIdentities
-        | P::IdempotencyMismatch
-        | P::NotSignedIn
-        | P::WrongCredentials
-        | P::InvalidApiKey
-        | P::Forbidden
-        | P::ReauthenticationRequired
-        | P::SetupDone
-        | P::SetupLinkInvalid
-        | P::NotFound
-        | P::Conflict
-        | P::PreconditionFailed
-        | P::ConfirmationMissing
-        | P::StillNeeded
-        | P::DependentsConfirm
-        | P::DependentsInUse
-        | P::ResourceTypeReadOnly
-        | P::ResourceTypeFile
-        | P::ResourceTypeFileVersion
-        | P::ConnectionStringInvalid => (Configuration, None),
+        // No provider has a part in the rest: a fault of ours or a crowd passes, and a wrong request stays wrong.
+        other if matches!(other.status(), 408 | 429 | 500 | 503) => (Transient, None),
+        _ => (Configuration, None),
     }
 }
 

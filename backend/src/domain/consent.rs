@@ -96,36 +96,55 @@ fn is_guid(text: &str) -> bool {
     !text.is_empty() && DIRECTORY_ID.check(text).is_ok()
 }
 
-/// What the page is asked for, where it must be told: everything that the app registration lists for an API, or the
-/// permissions that people are asked for when they sign in. `None`: nothing says.
+/// What the page is asked for about `chosen`, one of the `needed` APIs, where it must be told: everything that the app
+/// registration lists for it, or the permissions that people are asked for when they sign in. The page takes one API at
+/// a time. `None`: nothing says.
 pub fn scope(
     settings: &ResourceSettings,
     known: &Known<'_>,
-    needed: &[NeededPermissions],
+    needed: &[&NeededPermissions],
+    chosen: Option<&NeededPermissions>,
     kind: PermissionKind,
 ) -> Option<String> {
     let api_of = |needed: &NeededPermissions| {
         let api = known.permissions.api(&needed.api);
         api.map_or_else(|| needed.api.clone(), |api| api.scope.clone())
     };
-    let first = needed.iter().find(|needed| !needed.of(kind).is_empty());
+    // With one API, whatever the resource says is about that one.
+    let several = needed.len() > 1;
+    let is_chosen = |scope: &str| !several || chosen.is_some_and(|chosen| names_api(known, &chosen.api, scope));
     match kind {
         PermissionKind::Application => {
+            let of_type = settings.kind.consent_scope.as_deref().filter(|_| {
+                let is_types = |api: &str| settings.kind.permissions.iter().any(|own| own.api == api);
+                !several || chosen.is_some_and(|chosen| is_types(&chosen.api))
+            });
             let own = settings.value("scope", Phase::Token).filter(|scope| scope.ends_with(EVERYTHING));
-            let stated = settings.kind.consent_scope.as_deref().or(own).map(str::to_owned);
-            stated.or_else(|| first.map(|needed| api_of(needed) + EVERYTHING))
+            let stated = of_type.or(own.filter(|scope| is_chosen(scope))).map(str::to_owned);
+            stated.or_else(|| chosen.map(|chosen| api_of(chosen) + EVERYTHING))
         }
         PermissionKind::Delegated => {
             let asked = [Phase::Authorization, Phase::Token].iter().find_map(|phase| settings.value("scope", *phase));
             let words: Vec<&str> = asked.unwrap_or_default().split_whitespace().collect();
-            let of_apis = words.into_iter().filter(|word| !SIGN_IN_SCOPES.contains(word)).collect::<Vec<_>>().join(" ");
-            if !of_apis.is_empty() {
-                return Some(of_apis);
+            let mut of_api = words.into_iter().filter(|word| !SIGN_IN_SCOPES.contains(word)).collect::<Vec<_>>();
+            of_api.retain(|word| !word.contains('/') || is_chosen(word));
+            // A word without an address is Microsoft Graph's, or `offline_access`.
+            if !of_api.is_empty() && (!several || of_api.iter().any(|word| word.contains('/'))) {
+                return Some(of_api.join(" "));
             }
-            let first = first?;
-            let names = first.of(kind).iter().map(|name| format!("{}/{name}", api_of(first)));
+            let chosen = chosen?;
+            let names = chosen.of(kind).iter().map(|name| format!("{}/{name}", api_of(chosen)));
             Some(names.collect::<Vec<_>>().join(" "))
         }
+    }
+}
+
+/// Whether a scope's address is that of the API `id`.
+fn names_api(known: &Known<'_>, id: &str, scope: &str) -> bool {
+    let address = scope.rsplit_once('/').map_or(scope, |(address, _)| address).trim_end_matches('/');
+    match known.permissions.api(id) {
+        Some(api) => api.scope == address || api.audiences.iter().any(|audience| audience == address),
+        None => id.trim_end_matches('/') == address,
     }
 }
 
@@ -181,7 +200,8 @@ mod tests {
         let known = Known { clouds: catalog.clouds(), permissions: catalog.permissions() };
         let asked = |kind: &str, values: &[(&str, &str)], of| {
             let settings = settings(kind, values);
-            scope(&settings, &known, &settings.kind.permissions, of)
+            let needed: Vec<&NeededPermissions> = settings.kind.permissions.iter().collect();
+            scope(&settings, &known, &needed, needed.first().copied(), of)
         };
         let application = |kind, values| asked(kind, values, PermissionKind::Application);
         let default = Some("https://outlook.office365.com/.default".to_owned());
@@ -195,5 +215,33 @@ mod tests {
         let named = "https://outlook.office365.com/EWS.AccessAsUser.All";
         assert_eq!(delegated("exchange-online-ews", &[]), Some(format!("{named} offline_access")));
         assert_eq!(delegated("exchange-online-ews", &[("scope", "openid")]), Some(named.to_owned()));
+    }
+    #[test]
+    fn of_two_apis_the_page_is_asked_for_one_at_a_time() {
+        let catalog = Catalog::load().expect("sound");
+        let known = Known { clouds: catalog.clouds(), permissions: catalog.permissions() };
+        let api = |api: &str, name: &str| NeededPermissions {
+            api: api.to_owned(),
+            application: vec![name.to_owned()],
+            delegated: vec![name.to_owned()],
+        };
+        let apis = [api("exchange", "IMAP"), api("graph", "Mail.Read"), api("https://api.contoso.com", "Go")];
+        let asked = |kind: &str, values: &[(&str, &str)], of| -> Vec<String> {
+            let (settings, needed) = (settings(kind, values), apis.iter().collect::<Vec<_>>());
+            let of_one = |chosen| scope(&settings, &known, &needed, Some(chosen), of).unwrap_or_default();
+            apis.iter().map(of_one).collect()
+        };
+        let (exchange, graph) = ("https://outlook.office365.com", "https://graph.microsoft.com");
+        let own = "https://api.contoso.com";
+        let application = asked("exchange-online-imap", &[("scope", "")], PermissionKind::Application);
+        let expected = ["https://ps.outlook.com".to_owned(), graph.to_owned(), own.to_owned()];
+        assert_eq!(application, expected.map(|address| address + "/.default"));
+        let said = format!("openid {graph}/Mail.Send {exchange}/EWS.AccessAsUser.All offline_access");
+        let delegated = asked("exchange-online-ews", &[("scope", &said)], PermissionKind::Delegated);
+        let with = |named: &str| format!("{named} offline_access");
+        assert_eq!(
+            delegated,
+            [with(&format!("{exchange}/EWS.AccessAsUser.All")), with(&format!("{graph}/Mail.Send")), format!("{own}/Go")]
+        );
     }
 }

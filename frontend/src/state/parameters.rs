@@ -9,18 +9,12 @@ use shared::{
         resource::{PutParameter, Resource, ShownValue},
     },
     resource::{
-        ClientAuth, Facts, Finding, LintRule, NationalCloud, PROTOCOL_PARAMETERS, Pair, Phase, ResourceType,
-        TypeParameter, Value, authorization_url, emitted, lint,
+        Facts, Finding, LintRule, NationalCloud, Phase, PreviewOf, RequestKind, ResourceType, STARS, TypeParameter,
+        Value, lint,
     },
     secret::{SecretState, SecretText},
     timestamp::Timestamp,
 };
-
-/// RFC 7523 §2.2.
-const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-
-/// Stands for a secret wherever a request is shown.
-pub(crate) const STARS: &str = "••••••";
 
 /// A change that is not saved yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -217,96 +211,26 @@ impl Grid {
         lint(rules, &facts, &self.resource.findings)
     }
 
-    fn pairs(&self, phase: Phase) -> Vec<Pair> {
-        emitted(&self.kind.parameters, phase, |parameter, phase| {
-            let value = self.cell(&parameter.name, phase).effective()?;
-            Some(if parameter.secret { STARS.to_owned() } else { value })
-        })
-        .into_iter()
-        .map(|(parameter, value)| Pair { name: parameter.name.clone(), value, url_encode: parameter.url_encode })
-        .collect()
-    }
-
-    /// The client's id in `phase`, as the server reads it: an untouched column takes that of the token request.
-    fn client_id(&self, phase: Phase) -> Option<String> {
-        let cell = self.cell("client_id", phase);
-        let cleared = cell.overridden() && cell.effective().is_none();
-        let token = || self.cell("client_id", Phase::Token).effective();
-        let own = if cleared { None } else { cell.effective().or_else(token) };
-        own.or_else(|| self.cell("client_id", Phase::Authorization).effective())
-    }
-
-    /// The address that the browser is sent to; stars stand for what is drawn anew every time.
-    pub(crate) fn authorization_preview(&self) -> Option<String> {
-        let endpoint = self.resource.endpoints.of(Phase::Authorization)?;
-        let mut protocol = vec![
-            Pair::new("response_type", "code"),
-            Pair::new("redirect_uri", &self.resource.callback_url),
-            Pair { url_encode: false, ..Pair::new("state", STARS) },
-            Pair { url_encode: false, ..Pair::new("code_challenge", STARS) },
-            Pair::new("code_challenge_method", "S256"),
-        ];
-        if let Some(id) = self.client_id(Phase::Authorization) {
-            protocol.insert(1, Pair::new("client_id", id));
-        }
-        Some(readable(&authorization_url(endpoint, &self.pairs(Phase::Authorization), &protocol)))
-    }
-
-    /// The body of the token or the refresh request, one pair a line, and the headers before it.
-    pub(crate) fn body_preview(&self, phase: Phase, acquisition: Acquisition) -> Option<String> {
-        let endpoint = self.resource.endpoints.of(phase)?;
-        let mut protocol = match (phase, acquisition) {
-            (Phase::Refresh, _) => {
-                vec![Pair::new("grant_type", "refresh_token"), Pair::new("refresh_token", STARS)]
-            }
-            (_, Acquisition::Browser) => vec![
-                Pair::new("grant_type", &self.resource.grant),
-                Pair::new("code", STARS),
-                Pair::new("redirect_uri", &self.resource.callback_url),
-                Pair::new("code_verifier", STARS),
-            ],
-            (_, Acquisition::Device) => vec![
-                Pair::new("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
-                Pair::new("device_code", STARS),
-            ],
-            (_, Acquisition::Password) => vec![
-                Pair::new("grant_type", &self.resource.grant),
-                Pair::new("username", STARS),
-                Pair::new("password", STARS),
-            ],
-            _ => vec![Pair::new("grant_type", &self.resource.grant)],
+    /// The request of that kind as the server will make it, if the grant makes one.
+    pub(crate) fn preview(&self, which: RequestKind, acquisition: Acquisition) -> Option<String> {
+        let value = |name: &str, phase| self.cell(name, phase).effective();
+        let cleared = |name: &str, phase| {
+            let cell = self.cell(name, phase);
+            cell.overridden() && cell.effective().is_none()
         };
-        let mut head = format!("POST {endpoint}");
-        match self.resource.client_auth {
-            ClientAuth::ClientSecretBasic => {
-                head.push_str("\nAuthorization: Basic ");
-                head.push_str(STARS);
-            }
-            ClientAuth::ClientSecretPost => protocol.push(Pair::new("client_secret", STARS)),
-            ClientAuth::None => {}
-            ClientAuth::PrivateKeyJwt => {
-                protocol.push(Pair::new("client_assertion_type", ASSERTION_TYPE));
-                protocol.push(Pair::new("client_assertion", STARS));
-            }
-        }
-        // Basic authentication carries the id in its header.
-        if self.resource.client_auth != ClientAuth::ClientSecretBasic {
-            protocol.extend(self.client_id(phase).map(|id| Pair::new("client_id", id)));
-        }
-        let own = self.pairs(phase);
-        let lines = own
-            .iter()
-            .filter(|pair| !PROTOCOL_PARAMETERS.contains(&pair.name.as_str()))
-            .filter(|pair| !protocol.iter().any(|p| p.name == pair.name))
-            .chain(&protocol)
-            .map(|pair| format!("{}={}", pair.name, pair.value));
-        Some(format!("{head}\n\n{}", lines.collect::<Vec<_>>().join("\n&")))
+        let of = PreviewOf {
+            kind: &self.kind,
+            grant: &self.resource.grant,
+            acquisition,
+            client_auth: self.resource.client_auth,
+            endpoints: &self.resource.endpoints,
+            callback_url: &self.resource.callback_url,
+            value: &value,
+            cleared: &cleared,
+            subject: None,
+        };
+        of.request(which).map(|request| request.text())
     }
-}
-
-/// One pair a line, the stars as they are.
-fn readable(url: &str) -> String {
-    url.replacen('?', "\n  ?", 1).replace('&', "\n  &").replace("%E2%80%A2", "•")
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What the parameter grid must get right.
 
 use serde_json::json;
-use shared::resource::LintRule;
+use shared::resource::{ClientAuth, LintRule};
 
 use super::*;
 
@@ -53,9 +53,9 @@ fn a_secret_is_never_shown_and_never_sent_by_the_browser() {
     let grid = grid();
     assert!(!grid.cell("client_secret", Phase::Authorization).sent);
     assert_eq!(grid.cell("client_secret", Phase::Token).text(), "");
-    let url = grid.authorization_preview().expect("an endpoint");
+    let url = grid.preview(RequestKind::Authorization, Acquisition::Browser).expect("an endpoint");
     assert!(!url.contains("client_secret"));
-    let body = grid.body_preview(Phase::Token, Acquisition::Browser).expect("an endpoint");
+    let body = grid.preview(RequestKind::Token, Acquisition::Browser).expect("an endpoint");
     assert!(body.contains(&format!("client_secret={STARS}")), "{body}");
 }
 
@@ -63,7 +63,7 @@ fn a_secret_is_never_shown_and_never_sent_by_the_browser() {
 fn a_typed_secret_is_starred_too() {
     let mut grid = grid();
     grid.type_in("client_secret", Phase::Token, "hunter2hunter2".into());
-    let body = grid.body_preview(Phase::Token, Acquisition::Browser).expect("an endpoint");
+    let body = grid.preview(RequestKind::Token, Acquisition::Browser).expect("an endpoint");
     assert!(!body.contains("hunter2"));
 }
 
@@ -105,12 +105,12 @@ fn clearing_an_override_is_told_as_null() {
 fn the_preview_takes_what_the_server_takes() {
     let mut grid = grid();
     // The token column is untouched, so the one id that there is serves; the secret may be a credential.
-    let body = grid.body_preview(Phase::Token, Acquisition::Browser).expect("an endpoint");
+    let body = grid.preview(RequestKind::Token, Acquisition::Browser).expect("an endpoint");
     assert!(body.contains("client_id=c1") && body.contains(&format!("client_secret={STARS}")), "{body}");
     grid.resource.client_auth = ClientAuth::PrivateKeyJwt;
-    let body = grid.body_preview(Phase::Refresh, Acquisition::Browser).expect("an endpoint");
+    let body = grid.preview(RequestKind::Refresh, Acquisition::Browser).expect("an endpoint");
     assert!(body.contains("client_assertion_type=urn:ietf") && !body.contains("client_secret"), "{body}");
     grid.resource.client_auth = ClientAuth::ClientSecretBasic;
-    let body = grid.body_preview(Phase::Token, Acquisition::Server).expect("an endpoint");
+    let body = grid.preview(RequestKind::Token, Acquisition::Server).expect("an endpoint");
     assert!(body.contains("Authorization: Basic") && !body.contains("client_id="), "{body}");
 }

@@ -14,14 +14,22 @@ use crate::{
 /// authorization: `consent.{id}.{random}`.
 pub const STATE_PREFIX: &str = "consent.";
 
-/// Begins an admin consent. There is nothing to choose: the resource says it all.
+/// Begins an admin consent. The resource says it all, but for the order where its provider's page takes the
+/// permissions of one API at a time.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
-pub struct StartAdminConsent {}
+pub struct StartAdminConsent {
+    /// The API whose permissions are asked for, one of those that the resource needs; absent: the first of which the
+    /// last check did not find everything. A page that grants everything at once (v1) is not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub api: Option<String>,
+}
 
 impl Validate for StartAdminConsent {
-    fn validate(&self, _: &mut Report) {}
+    fn validate(&self, report: &mut Report) {
+        report.check_opt(&API, self.api.as_deref());
+    }
 }
 
 /// An admin consent that waits for the directory's administrator. The address is told once.
@@ -36,6 +44,13 @@ pub struct AdminConsentStarted {
     pub directory_id: String,
     /// What the page is asked for; `null`: whatever the app registration lists.
     pub scope: Option<String>,
+    /// The API that the page asks about; `null`: everything that the app registration lists, or nothing in particular.
+    #[serde(default)]
+    pub api: Option<String>,
+    /// The APIs that the resource needs besides and that were not found granted: each wants a page of its own after
+    /// this one.
+    #[serde(default)]
+    pub then: Vec<String>,
     /// After this it must be begun anew.
     pub expires_at: Timestamp,
 }
@@ -69,6 +84,7 @@ pub struct CompleteAdminConsent {
 }
 
 const STATE: FieldSpec = FieldSpec { max: 500, ..FieldSpec::required("state", FieldKind::Secret) };
+const API: FieldSpec = FieldSpec::optional("api", FieldKind::Text);
 const ADMIN_CONSENT: FieldSpec = FieldSpec::optional("admin_consent", FieldKind::Text);
 const TENANT: FieldSpec = FieldSpec { max: 253, ..FieldSpec::optional("tenant", FieldKind::Text) };
 const SCOPE: FieldSpec = FieldSpec::optional("scope", FieldKind::MultiLine);

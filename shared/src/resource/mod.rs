@@ -9,6 +9,7 @@ mod authorization_url;
 pub mod cloud;
 mod lint;
 mod parameter;
+mod preview;
 mod relocation;
 mod resource_type;
 
@@ -19,6 +20,10 @@ pub use cloud::NationalCloud;
 pub(crate) use lint::rule_holds;
 pub use lint::{Condition, CredentialFact, Facts, Finding, LintLevel, LintRule, Test, Value, ValueOf, lint};
 pub use parameter::{PROTOCOL_PARAMETERS, Phase, PhaseValues, emitted};
+pub use preview::{
+    ASKED_WITH_A_PASSWORD, DEVICE_CODE_GRANT, NOT_OF_DEVICES, OF_THE_PASSWORD, PreviewOf, RequestKind, RequestPreview,
+    SOMEBODY, STARS,
+};
 pub use relocation::{MovedValue, Placed, Relocation};
 pub use resource_type::{
     AudienceForm, ClientAuth, Cloud, DirectoryAddress, EndpointTemplates, PhaseFlag, RecoveryClass, ResourceType,

@@ -6,13 +6,14 @@ use super::TypeParameter;
 
 /// Parameters that the protocol itself decides about; a resource's values never stand in for them at the token
 /// endpoint.
-pub const PROTOCOL_PARAMETERS: [&str; 9] = [
+pub const PROTOCOL_PARAMETERS: [&str; 10] = [
     "client_assertion",
     "client_assertion_type",
     "client_id",
     "client_secret",
     "code",
     "code_verifier",
+    "device_code",
     "grant_type",
     "redirect_uri",
     "refresh_token",

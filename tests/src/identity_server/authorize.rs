@@ -1,10 +1,10 @@
 //! The authorization endpoint: approves at once and sends the browser back (RFC 6749 §4.1.2).
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
-    extract::{Query, State},
-    http::StatusCode,
+    extract::{RawQuery, State},
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
 
@@ -15,9 +15,10 @@ use super::{
 
 pub(super) async fn approve(
     State(shared): State<Arc<Shared>>,
-    Query(given): Query<HashMap<String, String>>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
 ) -> Response {
-    shared.log.add(Endpoint::Authorize, given.clone());
+    let given = shared.log.add(Endpoint::Authorize, &headers, &query.unwrap_or_default());
     let parameter = |name: &str| given.get(name).cloned().unwrap_or_default();
     let complaint = match () {
         () if parameter("client_id") != CLIENT_ID => Some("client_id"),

@@ -20,12 +20,14 @@ pub(super) struct Registration {
     pub(super) secrets: Vec<String>,
     /// DER.
     pub(super) certificates: Vec<Vec<u8>>,
+    /// Whether it may come without any proof, as programs on a person's device do.
+    pub(super) public: bool,
     seen: HashSet<String>,
 }
 
 impl Default for Registration {
     fn default() -> Self {
-        Self { secrets: vec![CLIENT_SECRET.to_owned()], certificates: Vec::new(), seen: HashSet::new() }
+        Self { secrets: vec![CLIENT_SECRET.to_owned()], certificates: Vec::new(), public: false, seen: HashSet::new() }
     }
 }
 
@@ -35,6 +37,9 @@ impl Registration {
             let declared = given.get("client_assertion_type").map(String::as_str);
             return declared == Some("urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
                 && self.verifies(token_endpoint, assertion).is_some();
+        }
+        if self.public && !given.contains_key("client_secret") && !headers.contains_key("authorization") {
+            return given.get("client_id").is_some_and(|id| id == CLIENT_ID);
         }
         let basic = headers.get("authorization").and_then(|value| value.to_str().ok()?.strip_prefix("Basic "));
         let (id, secret) = if let Some(basic) = basic {

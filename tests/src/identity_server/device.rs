@@ -14,8 +14,7 @@ use super::{
 pub(super) const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 pub(super) async fn begin(Extract(shared): Extract<Arc<Shared>>, headers: HeaderMap, body: String) -> Response {
-    let given: Given = url::form_urlencoded::parse(body.as_bytes()).into_owned().collect();
-    shared.log.add(Endpoint::DeviceAuthorization, given.clone());
+    let given = shared.log.add(Endpoint::DeviceAuthorization, &headers, &body);
     let page = format!("{}/device", shared.url);
     let endpoint = format!("{}/token", shared.url);
     let honest = || {

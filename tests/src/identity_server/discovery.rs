@@ -1,14 +1,14 @@
 //! The metadata document (RFC 8414, OpenID Connect Discovery).
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
-use axum::{extract::State, response::Response};
+use axum::{extract::State, http::HeaderMap, response::Response};
 use serde_json::json;
 
 use super::{Endpoint, device, misbehaviour, state::Shared};
 
-pub(super) async fn document(State(shared): State<Arc<Shared>>) -> Response {
-    shared.log.add(Endpoint::Discovery, HashMap::new());
+pub(super) async fn document(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response {
+    shared.log.add(Endpoint::Discovery, &headers, "");
     let url = &shared.url;
     let honest = json!({
         "issuer": url,

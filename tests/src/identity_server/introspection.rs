@@ -1,16 +1,15 @@
 //! Whether an access token is good, and whose it is (RFC 7662): what a mail server asks.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use axum::{Json, extract::State, http::HeaderMap};
 use serde_json::{Value, json};
 
 use super::{Endpoint, state::Shared};
 
-pub(super) async fn answer(State(shared): State<Arc<Shared>>, _headers: HeaderMap, body: String) -> Json<Value> {
-    let given: HashMap<String, String> = url::form_urlencoded::parse(body.as_bytes()).into_owned().collect();
+pub(super) async fn answer(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: String) -> Json<Value> {
+    let given = shared.log.add(Endpoint::Introspection, &headers, &body);
     let token = given.get("token").cloned().unwrap_or_default();
-    shared.log.add(Endpoint::Introspection, given);
     let holder = shared.change(|state| {
         let family = state.access_tokens.get(&token)?;
         (!state.revoked.contains(family)).then(|| state.holders.get(family).cloned())?

@@ -214,6 +214,11 @@ impl IdentityServer {
         self.shared.change(|state| state.client.certificates.push(der));
     }
 
+    /// The client may come without any proof from now on, as programs on a person's device do.
+    pub fn allow_public(&self) {
+        self.shared.change(|state| state.client.public = true);
+    }
+
     /// How many families of refresh tokens it has revoked because one was used again.
     pub fn revoked(&self) -> usize {
         self.shared.change(|state| state.revoked.len())

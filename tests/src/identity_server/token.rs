@@ -21,8 +21,7 @@ pub(super) type Given = HashMap<String, String>;
 pub(super) type Outcome = (u16, Value);
 
 pub(super) async fn answer(Extract(shared): Extract<Arc<Shared>>, headers: HeaderMap, body: String) -> Response {
-    let given: Given = url::form_urlencoded::parse(body.as_bytes()).into_owned().collect();
-    shared.log.add(Endpoint::Token, given.clone());
+    let given = shared.log.add(Endpoint::Token, &headers, &body);
     let endpoint = format!("{}/token", shared.url);
     misbehaviour::answer(shared.script(Endpoint::Token), || {
         shared.change(|state| outcome(state, &endpoint, &headers, &given))
@@ -30,8 +29,8 @@ pub(super) async fn answer(Extract(shared): Extract<Arc<Shared>>, headers: Heade
     .await
 }
 
-pub(super) async fn elsewhere(Extract(shared): Extract<Arc<Shared>>) -> Response {
-    shared.log.add(Endpoint::Elsewhere, HashMap::new());
+pub(super) async fn elsewhere(Extract(shared): Extract<Arc<Shared>>, headers: HeaderMap) -> Response {
+    shared.log.add(Endpoint::Elsewhere, &headers, "");
     "nobody should have come here".into_response()
 }
 

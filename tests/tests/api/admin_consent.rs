@@ -16,10 +16,10 @@ use tests::{
     harness::{ADMINISTRATOR, Answer, Client, PASSWORD, Server, follow},
 };
 
-struct Scene {
+pub(crate) struct Scene {
     server: Server,
-    entra: Entra,
-    administrator: Client,
+    pub(crate) entra: Entra,
+    pub(crate) administrator: Client,
     resource: Resource,
 }
 
@@ -37,7 +37,7 @@ impl Return {
 
 impl Scene {
     /// A tenant of the directory, with the resource that `make` describes.
-    async fn set(make: impl FnOnce(&Entra) -> Value) -> Self {
+    pub(crate) async fn set(make: impl FnOnce(&Entra) -> Value) -> Self {
         let (server, entra) = (Server::start().await, Entra::start().await);
         let administrator = server.administrator().await;
         let tenant = json!({ "slug": "contoso", "name": "Contoso", "directory_id": DIRECTORY });
@@ -47,13 +47,13 @@ impl Scene {
     }
 
     /// An application that reads over EWS and is registered with the permission for it.
-    async fn ews() -> Self {
+    pub(crate) async fn ews() -> Self {
         let scene = Self::set(|entra| entra.application("exchange-online-ews")).await;
         scene.entra.list_roles(EXCHANGE, &["full_access_as_app"]);
         scene
     }
 
-    fn id(&self) -> &str {
+    pub(crate) fn id(&self) -> &str {
         self.resource.id.as_str()
     }
 
@@ -71,7 +71,7 @@ impl Scene {
         self.administrator.post(&back.path(), &back.callback).await
     }
 
-    async fn consent(&self) -> AdminConsent {
+    pub(crate) async fn consent(&self) -> AdminConsent {
         self.complete(&self.come_back().await).await.expect(200).to()
     }
 
@@ -88,7 +88,7 @@ impl Scene {
         items.into_iter().map(|item| serde_json::from_value(item).unwrap()).collect()
     }
 
-    async fn audited(&self, action: &str) -> Vec<Value> {
+    pub(crate) async fn audited(&self, action: &str) -> Vec<Value> {
         self.administrator.list(&format!("{}?tenant=contoso&action={action}", routes::AUDIT)).await
     }
 }
@@ -388,29 +388,6 @@ async fn a_persons_permissions_are_proved_once_somebody_has_signed_in() {
     // Whose token tells is not known when the directory's administrator comes back; the yes is kept all the same.
     let consent = scene.consent().await;
     assert_eq!((consent.state, consent.check), (AdminConsentState::Completed, None));
-}
-
-#[tokio::test]
-async fn a_resource_can_need_something_else_than_its_type_and_of_two_apis() {
-    let scene = Scene::ews().await;
-    scene.entra.list_roles(GRAPH, &["Mail.ReadWrite"]);
-    let path = routes::resource_permissions("contoso", scene.id());
-    let needed = json!({ "needed": [
-        { "api": "exchange", "application": ["full_access_as_app"] },
-        { "api": "graph", "application": ["Mail.Read"] },
-    ] });
-    let own: ResourcePermissions = scene.administrator.put(&path, &needed).await.expect(200).to();
-    assert!(own.overridden && own.apis.len() == 2);
-    let check = scene.consent().await.check.expect("a check");
-    let states: Vec<_> = check.apis.iter().map(|api| (api.api.as_str(), api.state)).collect();
-    // The page was asked for Exchange; the other half is still missing, and said to be.
-    assert_eq!(states, [("exchange", PermissionState::Granted), ("graph", PermissionState::Missing)]);
-    assert_eq!(check.state, PermissionState::Partly);
-    let wrong = json!({ "needed": [{ "api": "", "application": ["a b"] }] });
-    assert_eq!(scene.administrator.put(&path, &wrong).await.faults().len(), 2);
-    let back: ResourcePermissions = scene.administrator.put(&path, &json!({ "needed": null })).await.expect(200).to();
-    assert!(!back.overridden && back.apis.len() == 1);
-    assert_eq!(scene.audited("permissions.change").await.len(), 2);
 }
 
 #[tokio::test]

@@ -221,3 +221,54 @@ async fn an_applications_tokens_stand_alone() {
     let _ = scene.administrator.delete(&path).await.expect(204);
     assert_eq!(scene.administrator.list(&routes::tokens("contoso", resource.id.as_str())).await.len(), 1);
 }
+
+#[tokio::test]
+async fn a_token_for_another_audience_can_be_obtained_without_handing_it_out() {
+    let scene = Scene::v1(3600).await;
+    let path = routes::tokens("contoso", scene.resource.id.as_str());
+    let answer = scene.administrator.post(&path, &json!({ "audience": GRAPH })).await.expect(201);
+    for secret in scene.provider.secrets() {
+        assert!(!answer.text().contains(&secret), "a token is shown");
+    }
+    let made = answer.json();
+    let root = &scene.tokens().await[0];
+    assert_eq!((&made["audience"], &made["root"], &made["state"]), (&json!(GRAPH), &root["id"], &json!("valid")));
+    assert_eq!(scene.refreshes()[0].parameter("resource"), GRAPH);
+    // The broker has it at hand from then on; asked for once more, the provider is asked once more.
+    assert_eq!(scene.served(json!({ "audience": GRAPH })).await["source"], "cache");
+    let again = scene.administrator.post(&path, &json!({ "audience": GRAPH })).await.expect(201).json();
+    assert_eq!((&again["id"], scene.refreshes().len()), (&made["id"], 2));
+    let trail = format!("{}?tenant=contoso&action=token.acquire_request", routes::AUDIT);
+    let entries = scene.administrator.list(&trail).await;
+    assert_eq!((entries.len(), &entries[0]["detail"]["audience"]), (2, &json!(GRAPH)));
+}
+
+#[tokio::test]
+async fn obtaining_a_token_for_another_audience_says_what_is_in_the_way() {
+    let scene = Scene::v1(3600).await;
+    let path = routes::tokens("contoso", scene.resource.id.as_str());
+    let body = json!({ "audience": GRAPH, "refresh_token": "r", "username": "u" });
+    let faults = scene.administrator.post(&path, &body).await.faults();
+    assert_eq!(faults.iter().map(|(pointer, _)| pointer.as_str()).collect::<Vec<_>>(), ["/username", "/refresh_token"]);
+    let nobody = json!({ "audience": GRAPH, "subject": "nobody@contoso.example.com" });
+    scene.administrator.post(&path, &nobody).await.remedy(ProblemCode::InteractionRequired);
+    let denied = tests::identity_server::misbehaviour::provider_error(400, "invalid_grant", "AADSTS65001");
+    scene.provider.once(Endpoint::Token, denied);
+    let refused = scene.administrator.post(&path, &json!({ "audience": GRAPH })).await;
+    assert_eq!(refused.problem(ProblemCode::ConsentRequired).provider_code.as_deref(), Some("AADSTS65001"));
+    let reader = scene.administrator.key(Some("contoso"), &[Scope::TokensRead]).await;
+    reader.post(&path, &json!({ "audience": GRAPH })).await.problem(ProblemCode::Forbidden);
+}
+
+#[tokio::test]
+async fn an_application_obtains_a_token_for_another_audience_too() {
+    let scene = Scene::v1(3600).await;
+    let mut body = scene.provider.application("Application");
+    body["parameters"]["scope"] = json!({});
+    let resource: Resource = scene.administrator.post(&routes::resources("contoso"), &body).await.expect(201).to();
+    let path = routes::tokens("contoso", resource.id.as_str());
+    let made = scene.administrator.post(&path, &json!({ "audience": GRAPH })).await.expect(201).json();
+    assert_eq!((&made["audience"], &made["refreshable"]), (&json!(GRAPH), &json!(false)));
+    let asked = scene.provider.requests(Endpoint::Token).pop().expect("a request");
+    assert_eq!((asked.parameter("grant_type"), asked.parameter("scope")), ("client_credentials", "https://graph.microsoft.com/.default"));
+}

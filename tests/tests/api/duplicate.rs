@@ -21,6 +21,10 @@ async fn a_duplicate_has_everything_but_secrets_and_tokens() {
     let replacements = json!({ "token_replacements": { "expires_in": "3600" } });
     let _ = administrator.patch(&routes::resource("contoso", id), &replacements).await.expect(200);
 
+    let needed = json!([{ "api": "graph", "application": [], "delegated": ["Mail.Read"] }]);
+    let permissions = routes::resource_permissions("contoso", id);
+    let _ = administrator.put(&permissions, &json!({ "needed": needed })).await.expect(200);
+
     let path = routes::resource_duplicate("contoso", id);
     let answer = administrator.post(&path, &json!({ "name": "Second" })).await.expect(201);
     assert!(!answer.text().contains(CLIENT_SECRET), "{}", answer.text());
@@ -38,6 +42,9 @@ async fn a_duplicate_has_everything_but_secrets_and_tokens() {
     assert_eq!(shown["parameters"]["client_secret"], Value::Null);
     assert_eq!(administrator.list(&routes::tokens("contoso", second.id.as_str())).await.len(), 0);
     assert_eq!(administrator.list(&routes::credentials("contoso", second.id.as_str())).await.len(), 0);
+    let permissions = routes::resource_permissions("contoso", second.id.as_str());
+    let permissions = administrator.get(&permissions).await.expect(200).json();
+    assert_eq!((&permissions["needed"], &permissions["overridden"]), (&needed, &json!(true)));
     // The first has lost nothing.
     assert_eq!(administrator.list(&routes::tokens("contoso", id)).await.len(), 1);
 }

@@ -173,6 +173,30 @@ async fn a_provider_that_fails_costs_nobody_a_kept_password() {
 }
 
 #[tokio::test]
+async fn a_provider_that_fails_between_a_refused_refresh_token_and_the_kept_password_costs_neither() {
+    let scene = Scene::set().await;
+    let _ = scene.acquire(json!({ "username": MAILBOX, "password": RIGHT, "keep": true })).await.expect(201);
+    // The refresh token is refused; the password is presented instead, and right then the provider is busy.
+    scene.provider.once(Endpoint::Token, misbehaviour::provider_error(400, "invalid_grant", "AADSTS50173"));
+    scene.provider.once(Endpoint::Token, misbehaviour::provider_error(503, "temporarily_unavailable", "busy"));
+    let served = scene.broker(json!({ "force": true })).await.expect(200).json();
+    assert_eq!(served["warning"], "oauth.provider_unavailable", "still alive, and it is said that it passes");
+    assert_eq!(scene.presented(), 2);
+    let kept = scene.kept().await;
+    assert!(kept.len() == 1 && kept[0].refused.is_none(), "nobody looked at the password: {kept:?}");
+    // Had the refresh token been set aside, nobody would be asked any more and the password never be used.
+    let token = scene.administrator.list(&routes::tokens("contoso", scene.resource.id.as_str())).await.remove(0);
+    assert_eq!((&token["state"], &token["refreshable"]), (&json!("valid"), &json!(true)));
+    scene.provider.revoke_refresh_tokens();
+    let served = scene.broker(json!({ "force": true })).await.expect(200).json();
+    assert_eq!((&served["source"], served.get("warning")), (&json!("acquire"), None));
+    assert_eq!(scene.presented(), 3);
+    // From here on the new sign-in's refresh token does it again.
+    assert_eq!(scene.broker(json!({ "force": true })).await.expect(200).json()["source"], "refresh");
+    assert_eq!(scene.presented(), 3);
+}
+
+#[tokio::test]
 async fn a_kept_password_is_sealed_forgotten_on_request_and_gone_with_what_it_was_for() {
     let scene = Scene::set().await;
     let keep = json!({ "username": MAILBOX, "password": RIGHT, "keep": true });

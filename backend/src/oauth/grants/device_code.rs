@@ -5,7 +5,7 @@ use serde_json::Value;
 use shared::{
     api::{catalog::Acquisition, device_authorization::DeviceAuthorizationState as State},
     problem::ProblemCode,
-    resource::Phase,
+    resource::{DEVICE_CODE_GRANT, NOT_OF_DEVICES, Phase},
     secret::SecretText,
     timestamp::Timestamp,
 };
@@ -29,19 +29,6 @@ pub(super) const GRANT: Grant = Grant {
     acquire: None,
 };
 
-const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:device_code";
-/// Belongs to a browser that comes back, or to the protocol.
-const NOT_OF_DEVICES: [&str; 9] = [
-    "client_id",
-    "client_secret",
-    "code_challenge",
-    "code_challenge_method",
-    "nonce",
-    "redirect_uri",
-    "response_mode",
-    "response_type",
-    "state",
-];
 /// What RFC 8628 §3.2 says when the provider does not.
 const USUAL_INTERVAL_SECONDS: i64 = 5;
 /// What `slow_down` adds, for this and all later questions (RFC 8628 §3.5).
@@ -116,7 +103,7 @@ pub async fn begin_device(exchange: &Exchange<'_>) -> Result<DeviceCode, Provide
 pub async fn poll_device(exchange: &Exchange<'_>, device_code: &SecretText) -> Result<TokenAnswer, ProviderFault> {
     let endpoint = exchange.settings.endpoints.of(Phase::Token).ok_or_else(|| incomplete("token endpoint"))?;
     let mut form: Vec<(String, String)> = exchange.extra(Phase::Token).collect();
-    form.push(("grant_type".to_owned(), GRANT_TYPE.to_owned()));
+    form.push(("grant_type".to_owned(), DEVICE_CODE_GRANT.to_owned()));
     form.push(("device_code".to_owned(), device_code.expose().to_owned()));
     let asked_at = exchange.clock.now();
     let ended = exchange.post(endpoint, form).await?;

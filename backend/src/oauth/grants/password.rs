@@ -3,7 +3,12 @@
 //! refresh token that comes along is used from then on, so that the password need not be presented again.
 
 use oauth2::{ResourceOwnerPassword, ResourceOwnerUsername};
-use shared::{api::catalog::Acquisition, problem::ProblemCode, resource::Phase, secret::SecretText};
+use shared::{
+    api::catalog::Acquisition,
+    problem::ProblemCode,
+    resource::{ASKED_WITH_A_PASSWORD, OF_THE_PASSWORD, Phase},
+    secret::SecretText,
+};
 
 use super::{Exchange, Grant};
 use crate::oauth::{error::ProviderFault, token_response::TokenAnswer};
@@ -23,11 +28,6 @@ pub(super) const GRANT: Grant = Grant {
     delegated: true,
     acquire: None,
 };
-
-/// What a person would name in the authorization request, were there one.
-const ASKED_FOR: [&str; 2] = ["resource", "scope"];
-/// Said by the request itself.
-const OWN: [&str; 2] = ["password", "username"];
 
 /// Who signs in, and with what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,8 +76,8 @@ pub fn is_refusal(fault: &ProviderFault) -> bool {
 /// The resource's own parameters. What would be asked for in an authorization request is asked for here.
 fn parameters(exchange: &Exchange<'_>) -> Vec<(String, String)> {
     let mut parameters: Vec<_> =
-        exchange.extra(Phase::Token).filter(|(name, _)| !OWN.contains(&name.as_str())).collect();
-    for name in ASKED_FOR {
+        exchange.extra(Phase::Token).filter(|(name, _)| !OF_THE_PASSWORD.contains(&name.as_str())).collect();
+    for name in ASKED_WITH_A_PASSWORD {
         let value = exchange.settings.value(name, Phase::Authorization);
         if let Some(value) = value.filter(|_| parameters.iter().all(|(known, _)| known != name)) {
             parameters.push((name.to_owned(), value.to_owned()));

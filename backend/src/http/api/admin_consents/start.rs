@@ -6,22 +6,33 @@ use axum::{
 };
 use http::StatusCode;
 use shared::{
-    api::admin_consent::{AdminConsentStarted, StartAdminConsent},
-    ids::{AdminConsentId, ResourceId},
+    api::{
+        admin_consent::{AdminConsentStarted, StartAdminConsent},
+        permission::PermissionState,
+    },
+    field::FieldFault,
+    ids::{AdminConsentId, ResourceId, TenantId},
     problem::ProblemCode,
-    resource::{Pair, Phase, authorization_url},
+    resource::{NeededPermissions, Pair, Phase, authorization_url},
 };
 
 use super::LIFE_SECONDS;
 use crate::{
     app::AppState,
     audit::record,
-    domain::consent::{ConsentPlace, NoConsent, scope},
+    domain::{
+        consent::{ConsentPlace, NoConsent, scope},
+        permission::Proofs,
+    },
     http::{AppError, Body, TenantContext},
     oauth::state,
     permissions::{known, need},
     resources::{callback_url, open},
-    store::admin_consents::{self, AdminConsentRow},
+    store::{
+        StoreError, Tx,
+        admin_consents::{self, AdminConsentRow},
+        permission_checks,
+    },
 };
 
 /// `POST /tenants/{tenant}/resources/{resource}/admin-consents`.
@@ -29,19 +40,25 @@ pub async fn start(
     State(app): State<AppState>,
     context: TenantContext,
     Path((_, resource)): Path<(String, ResourceId)>,
-    Body(StartAdminConsent {}): Body<StartAdminConsent>,
+    Body(request): Body<StartAdminConsent>,
 ) -> Result<(StatusCode, Json<AdminConsentStarted>), AppError> {
     let mut tx = app.store.write().await?;
     let opened = open(&mut tx, &app, &context.tenant, &resource).await?.ok_or(ProblemCode::NotFound)?;
     let settings = &opened.settings;
     let need = need(&mut tx, &app, settings).await?;
-    let place = need.place.map_err(problem)?;
+    let granted = granted(&mut tx, &context.tenant, &resource).await?;
+    let place = need.place.clone().map_err(problem)?;
     let incomplete = |missing| AppError::new(ProblemCode::ResourceIncomplete).arg("missing", missing);
     let phases = [Phase::Token, Phase::Authorization];
     let client_id = phases.into_iter().find_map(|phase| settings.client_id(phase));
     let client_id = client_id.ok_or_else(|| incomplete("client_id"))?;
-    let scope = || scope(settings, &known(&app), &need.apis, need.kind).ok_or_else(|| incomplete("scope"));
+    let needed: Vec<&NeededPermissions> = need.of_kind().collect();
+    let chosen = chosen(&needed, &granted, request.api.as_deref())?.filter(|_| place.wants_scope);
+    let scope = || scope(settings, &known(&app), &needed, chosen, need.kind).ok_or_else(|| incomplete("scope"));
     let scope = place.wants_scope.then(scope).transpose()?;
+    let api = chosen.map(|chosen| chosen.api.clone());
+    let after = needed.iter().filter(|_| place.wants_scope).map(|needed| needed.api.clone());
+    let then = after.filter(|other| Some(other) != api.as_ref() && !granted.contains(other)).collect();
     let id = AdminConsentId::new(app.new_id());
     let state = state::issue_for_consent(&id, app.rng.bytes());
     let redirect_uri = callback_url(&app, &settings.callback_id);
@@ -62,12 +79,37 @@ pub async fn start(
     };
     admin_consents::insert(&mut tx, &row).await?;
     let entry = context.entry("admin_consent.start").target("resource", resource.as_str());
-    let detail = serde_json::json!({ "admin_consent": id, "directory_id": row.directory_id, "scope": scope });
+    let detail = serde_json::json!({ "admin_consent": id, "directory_id": row.directory_id, "scope": scope, "api": api });
     record(&mut tx, &app, entry.detail(detail)).await?;
     tx.commit().await?;
     let expires_at = now.plus_seconds(LIFE_SECONDS);
-    let started = AdminConsentStarted { id, consent_url, directory_id: row.directory_id, scope, expires_at };
+    let started = AdminConsentStarted { id, consent_url, directory_id: row.directory_id, scope, api, then, expires_at };
     Ok((StatusCode::CREATED, Json(started)))
+}
+
+/// The APIs of which the last check found everything.
+async fn granted(tx: &mut Tx, tenant: &TenantId, resource: &ResourceId) -> Result<Vec<String>, AppError> {
+    let Some(row) = permission_checks::last(tx, tenant, resource).await? else { return Ok(Vec::new()) };
+    let unreadable = |_| StoreError::Unreadable { table: "permission_checks", column: "proof" };
+    let proofs: Proofs = serde_json::from_str(&row.proof).map_err(unreadable)?;
+    let complete = proofs.apis.into_iter().filter(|proof| proof.state == PermissionState::Granted);
+    Ok(complete.map(|proof| proof.api).collect())
+}
+
+/// The API that the page is asked about: the one that was named, else the first that is not granted yet.
+fn chosen<'a>(
+    needed: &[&'a NeededPermissions],
+    granted: &[String],
+    named: Option<&str>,
+) -> Result<Option<&'a NeededPermissions>, AppError> {
+    let found = |is: &dyn Fn(&NeededPermissions) -> bool| needed.iter().copied().find(|needed| is(needed));
+    match named {
+        Some(named) => {
+            let unknown = || AppError::field("/api", FieldFault::NoSuchThing);
+            found(&|needed| needed.api == named).map(Some).ok_or_else(unknown)
+        }
+        None => Ok(found(&|needed| !granted.contains(&needed.api)).or(needed.first().copied())),
+    }
 }
 
 fn address(place: &ConsentPlace, client_id: &str, scope: Option<&str>, redirect_uri: &str, state: &str) -> String {

@@ -26,7 +26,7 @@ use crate::{
     resource_types,
     resources::open,
     store::{
-        OnConstraint,
+        OnConstraint, permission_checks,
         resources::{self, ResourceRow},
     },
 };
@@ -61,6 +61,9 @@ pub async fn duplicate(
         if !secret {
             resources::put_parameter(&mut tx, &context.tenant, &id, &parameter).await?;
         }
+    }
+    if let Some(needed) = permission_checks::needed(&mut tx, &context.tenant, &resource).await? {
+        permission_checks::put_needed(&mut tx, &context.tenant, &id, Some(&needed), app.clock.now()).await?;
     }
     let subject = Subject::Resource(&context.tenant, &resource);
     let mut not_copied = dependents::of(&mut tx, &app, subject).await?;

@@ -134,7 +134,7 @@ async fn both_requests_carry_what_the_rfc_says_and_nothing_of_a_browser() {
         ("client_id", "c 1"),
         ("client_secret", "s&1"),
         ("device_code", "d1"),
-        ("grant_type", GRANT_TYPE),
+        ("grant_type", DEVICE_CODE_GRANT),
         ("scope", "mail"),
     ];
     assert_eq!((form, basic), (pairs(&expected), None));
