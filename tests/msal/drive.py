@@ -6,6 +6,7 @@ sent; `tests/tests/api/request_shapes.rs` starts this, and keeps that in `reques
 
 import json
 import sys
+import warnings
 from urllib.parse import parse_qs, urlsplit
 
 import msal
@@ -15,6 +16,8 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509 import load_der_x509_certificate
 
 SERVER, KEY, CERTIFICATE = sys.argv[1:]
+# On form_post, which needs a page of its own at the application.
+warnings.filterwarnings("ignore", category=UserWarning)
 CLIENT, SECRET = "client-of-contoso", "S3cret~of-contoso-never-in-clear-7Qf"
 MAILBOX, PASSWORD = "intake@contoso.example.com", "correct-horse-battery-5521"
 # MSAL wants https and a directory: what it sends there goes to the server.

@@ -30,9 +30,13 @@ export class IdentityProvider {
     this.issuer = `http://localhost:${this.server.address().port}`
     this.refreshed = 0
     this.revoked = 0
+    this.granted = []
     this.provider = quietly(() => new Provider(this.issuer, this.configuration()))
     this.provider.on('server_error', (_, error) => (this.failure = error))
-    this.provider.on('grant.success', (ctx) => (this.refreshed += ctx.oidc.params.grant_type === 'refresh_token' ? 1 : 0))
+    this.provider.on('grant.success', (ctx) => {
+      this.granted.push(ctx.oidc.params.grant_type)
+      this.refreshed += ctx.oidc.params.grant_type === 'refresh_token' ? 1 : 0
+    })
     this.provider.on('grant.revoked', () => (this.revoked += 1))
     return this
   }
@@ -49,7 +53,7 @@ export class IdentityProvider {
       rotateRefreshToken: true,
       scopes: ['openid', 'offline_access'],
       ttl: { AccessToken: () => this.life, RefreshToken: 3600, Grant: 3600, Session: 3600, Interaction: 600, AuthorizationCode: 60, IdToken: 3600 },
-      features: { registration: { enabled: true }, devInteractions: { enabled: true }, revocation: { enabled: true }, deviceFlow: { enabled: true }, ...this.features },
+      features: { registration: { enabled: true }, devInteractions: { enabled: true }, revocation: { enabled: true }, deviceFlow: { enabled: true }, clientCredentials: { enabled: true }, ...this.features },
       cookies: { keys: ['of this journey only'] },
       findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
     }
@@ -62,7 +66,7 @@ export class IdentityProvider {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
         client_name: 'Consentry at Contoso',
-        redirect_uris: [redirectUri],
+        redirect_uris: [redirectUri ?? 'http://127.0.0.1/'],
         grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
         response_types: ['code'],
         token_endpoint_auth_method: 'client_secret_basic',

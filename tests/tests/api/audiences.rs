@@ -270,5 +270,5 @@ async fn an_application_obtains_a_token_for_another_audience_too() {
     let made = scene.administrator.post(&path, &json!({ "audience": GRAPH })).await.expect(201).json();
     assert_eq!((&made["audience"], &made["refreshable"]), (&json!(GRAPH), &json!(false)));
     let asked = scene.provider.requests(Endpoint::Token).pop().expect("a request");
-    assert_eq!((asked.parameter("grant_type"), asked.parameter("scope")), ("client_credentials", "https://graph.microsoft.com/.default"));
+    assert_eq!((asked.parameter("grant_type"), asked.parameter("resource")), ("client_credentials", GRAPH));
 }

@@ -10,6 +10,18 @@ use crate::grants::Portal;
 
 #[tokio::test]
 async fn a_node_that_wakes_after_its_lease_does_not_fork_the_family() {
+    wakes_after_its_lease(true).await;
+}
+
+/// Nobody touches the clock here: the other node looks at the lease until it has ended, which takes half a minute.
+#[tokio::test]
+async fn a_lease_ends_by_itself_and_whoever_waited_for_it_goes_on() {
+    wakes_after_its_lease(false).await;
+}
+
+/// Puts a node to sleep while it holds the lease. The lease ends, at once or in its own time, another node renews, and
+/// the sleeper wakes.
+async fn wakes_after_its_lease(at_once: bool) {
     assert!(Database::is_postgres(), "several nodes need PostgreSQL; the profile for SQLite leaves this test out");
     let portal = Portal::with(&[("grace", Rotation::Grace)]).await;
     let grant = &portal.grants[0];
@@ -26,9 +38,11 @@ async fn a_node_that_wakes_after_its_lease_does_not_fork_the_family() {
     grant.provider.asked(Endpoint::Token, before + 1).await;
     sleeper.suspend();
     let lost = grant.provider.newest_refresh_token().unwrap();
-    // The lease ends. Half a minute of the database's time passes at once.
-    let over = "UPDATE tokens SET lease_until = lease_until - 31000 WHERE lease_owner IS NOT NULL";
-    assert_eq!(portal.server.installation().database().change(over).await, 1);
+    if at_once {
+        // The lease ends. Half a minute of the database's time passes at once.
+        let over = "UPDATE tokens SET lease_until = lease_until - 31000 WHERE lease_owner IS NOT NULL";
+        assert_eq!(portal.server.installation().database().change(over).await, 1);
+    }
     let renewed = ask(other.url()).await.unwrap().expect(200).json();
     assert!(renewed.get("warning").is_none(), "{renewed}");
     let stored = grant.provider.newest_refresh_token().unwrap();

@@ -79,7 +79,8 @@ pub async fn start(
     };
     admin_consents::insert(&mut tx, &row).await?;
     let entry = context.entry("admin_consent.start").target("resource", resource.as_str());
-    let detail = serde_json::json!({ "admin_consent": id, "directory_id": row.directory_id, "scope": scope, "api": api });
+    let directory_id = &row.directory_id;
+    let detail = serde_json::json!({ "admin_consent": id, "directory_id": directory_id, "scope": scope, "api": api });
     record(&mut tx, &app, entry.detail(detail)).await?;
     tx.commit().await?;
     let expires_at = now.plus_seconds(LIFE_SECONDS);
