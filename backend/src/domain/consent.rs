@@ -241,7 +241,11 @@ mod tests {
         let with = |named: &str| format!("{named} offline_access");
         assert_eq!(
             delegated,
-            [with(&format!("{exchange}/EWS.AccessAsUser.All")), with(&format!("{graph}/Mail.Send")), format!("{own}/Go")]
+            [
+                with(&format!("{exchange}/EWS.AccessAsUser.All")),
+                with(&format!("{graph}/Mail.Send")),
+                format!("{own}/Go")
+            ]
         );
     }
 }

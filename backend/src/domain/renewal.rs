@@ -3,7 +3,6 @@
 
 use shared::{provider_error::ErrorClass, timestamp::Timestamp};
 
-
 const HOUR: i64 = 3_600;
 /// A token that somebody asked for within this is kept fresh: a job that runs once a day finds it so, also when it is
 /// a little late.

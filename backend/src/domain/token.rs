@@ -1,7 +1,11 @@
 //! How a cached token is doing, and how long to leave its provider alone after a failure.
 
-use shared::{api::token::TokenState, problem::ProblemCode, provider_error::{ErrorClass, usual_meaning}, timestamp::Timestamp};
-
+use shared::{
+    api::token::TokenState,
+    problem::ProblemCode,
+    provider_error::{ErrorClass, usual_meaning},
+    timestamp::Timestamp,
+};
 
 /// Somebody has to sign in: only they change it, so asking again soon tells nothing new.
 const INTERACTION_PAUSE_SECONDS: i64 = 600;

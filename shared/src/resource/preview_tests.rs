@@ -22,12 +22,8 @@ fn kind() -> ResourceType {
 
 fn pairs(acquisition: Acquisition, which: RequestKind, client_auth: ClientAuth) -> Option<Vec<String>> {
     let (kind, url) = (kind(), Some("https://id.example.com/".to_owned()));
-    let endpoints = Endpoints {
-        authorization: url.clone(),
-        token: url.clone(),
-        device_authorization: url,
-        ..Endpoints::default()
-    };
+    let endpoints =
+        Endpoints { authorization: url.clone(), token: url.clone(), device_authorization: url, ..Endpoints::default() };
     let value = |name: &str, phase| match (name, phase) {
         ("client_id", Phase::Token) => Some("c1".to_owned()),
         ("extra" | "client_secret", _) => Some("hunter2".to_owned()),

@@ -105,4 +105,3 @@ async fn a_resource_can_need_something_else_than_its_type_and_of_two_apis() {
     assert!(!back.overridden && back.apis.len() == 1);
     assert_eq!(scene.audited("permissions.change").await.len(), 2);
 }
-

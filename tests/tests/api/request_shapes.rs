@@ -44,7 +44,11 @@ const DIFFERENCES: [(&str, &str, &str); 16] = [
     ("authorization", "nonce", "belongs to an ID token, which MSAL reads and Consentry has no use for"),
     ("authorization", "X-AnchorMailbox", "MSAL leads Microsoft's routing to the mailbox; login_hint says it already"),
     ("password", "header x-anchormailbox", "likewise; username says it already"),
-    ("certificate", "assertion header x5c", "MSAL sends the certificate along; its thumbprint names the registered one"),
+    (
+        "certificate",
+        "assertion header x5c",
+        "MSAL sends the certificate along; its thumbprint names the registered one",
+    ),
     ("certificate", "claim nbf", "RFC 7523 §3 allows it, and an assertion that was made for later is none"),
     ("device_authorization", "header accept", "MSAL takes anything; Consentry says that it wants JSON"),
     ("device_poll", "code", "MSAL's workaround of 2018 for a server that wanted the device code twice"),

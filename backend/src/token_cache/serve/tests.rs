@@ -41,7 +41,8 @@ pub(in crate::token_cache) struct Scene {
     resource: ResourceId,
 }
 
-pub(in crate::token_cache) const RENEWED: (u16, &str) = (200, r#"{"access_token":"at2","expires_in":3600,"refresh_token":"rt2"}"#);
+pub(in crate::token_cache) const RENEWED: (u16, &str) =
+    (200, r#"{"access_token":"at2","expires_in":3600,"refresh_token":"rt2"}"#);
 
 impl Scene {
     /// A delegated token that lives `life` seconds, and a provider that answers `permits` times.
