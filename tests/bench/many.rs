@@ -1,6 +1,6 @@
 //! A hundred tokens at hand against a hundred thousand: what a hit costs, and what the memory takes. Both times every
-//! token that is at hand is asked for in its turn: a hit among many finds its token in memory that nobody has touched
-//! lately, and has a row of the audit trail for itself.
+//! token that is at hand is asked for in its turn, so that a hit among many finds its token in memory that nobody has
+//! touched lately; and by so many callers that both times each hand-out has a row of the audit trail for itself.
 
 use std::{fmt, time::Duration};
 
@@ -22,6 +22,8 @@ const TOKEN_BYTES: usize = 1_500;
 const ROUNDS: usize = 7;
 /// At once, for the processor time.
 const REQUESTS: usize = 8_000;
+/// Who asks: with a hundred tokens no two of the requests above are alike.
+const CALLERS: usize = REQUESTS / FEW;
 /// One after the other, for the time that a caller waits.
 const ALONE: usize = 2_000;
 /// From one token to the next that is asked for: shares no divisor with the number of tokens, so all get their turn.
@@ -44,7 +46,7 @@ struct Cost {
 struct Bench {
     server: Server,
     witness: Witness,
-    bearer: String,
+    bearers: Vec<String>,
     tenant: String,
 }
 
@@ -69,18 +71,24 @@ impl Bench {
         let server = Installation::fresh().await.with("CONSENTRY_LOG", "info").start().await;
         let administrator = server.administrator().await;
         let tenant = administrator.tenant("contoso").await.id.to_string();
-        let robot = administrator.key(Some("contoso"), &[Scope::TokensIssue]).await;
-        let Identity::Key(key) = &robot.identity else { panic!("a key was made") };
-        let bearer = format!("Bearer {key}");
+        let mut bearers = Vec::new();
+        for _ in 0..CALLERS {
+            let robot = administrator.key(Some("contoso"), &[Scope::TokensIssue]).await;
+            let Identity::Key(key) = &robot.identity else { panic!("a key was made") };
+            bearers.push(format!("Bearer {key}"));
+        }
         let witness = Witness::new(&administrator, routes::broker("contoso", "bench-0")).await;
-        Self { server, witness, bearer, tenant }
+        Self { server, witness, bearers, tenant }
     }
 
-    /// Requests for each of `count` tokens.
+    /// Requests for `count` tokens in turn, and of the callers, so that all of them are different.
     fn asked(&self, count: usize) -> Vec<Request> {
-        let path = |turn: usize| routes::broker("contoso", &format!("bench-{}", turn * STEP % count));
-        let request = |turn| Request::post(self.server.url(), &path(turn), &[("Authorization", &self.bearer)], "{}");
-        (0..count).map(request).collect()
+        let request = |turn: usize| {
+            let path = routes::broker("contoso", &format!("bench-{}", turn * STEP % count));
+            let bearer = &self.bearers[turn / FEW % CALLERS];
+            Request::post(self.server.url(), &path, &[("Authorization", bearer)], "{}")
+        };
+        (0..count.max(REQUESTS)).map(request).collect()
     }
 
     async fn fill(&self, count: usize) {
