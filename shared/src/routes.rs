@@ -105,6 +105,12 @@ routes! {
     SETTINGS_DIFF settings_diff(tenant, environment) = "/api/v1/tenants/{tenant}/environments/{environment}/diff";
     SETTINGS_RESTORE settings_restore(tenant, environment) = "/api/v1/tenants/{tenant}/environments/{environment}/restore";
     SETTINGS_COPY settings_copy(tenant, environment) = "/api/v1/tenants/{tenant}/environments/{environment}/copy";
+    CONNECTION_KINDS connection_kinds() = "/api/v1/connection-kinds";
+    CONNECTION_ENTRIES connection_entries(tenant, environment) = "/api/v1/tenants/{tenant}/environments/{environment}/connection-strings";
+    CONNECTION_ENTRY connection_entry(tenant, environment, entry) = "/api/v1/tenants/{tenant}/environments/{environment}/connection-strings/{entry}";
+    CONNECTION_ENTRY_REVEAL connection_entry_reveal(tenant, environment, entry) = "/api/v1/tenants/{tenant}/environments/{environment}/connection-strings/{entry}/reveal";
+    CONNECTION_ENTRY_VERSIONS connection_entry_versions(tenant, environment, entry) = "/api/v1/tenants/{tenant}/environments/{environment}/connection-strings/{entry}/versions";
+    CONNECTION_ENTRY_VERSION_RESTORE connection_entry_version_restore(tenant, environment, entry, version) = "/api/v1/tenants/{tenant}/environments/{environment}/connection-strings/{entry}/versions/{version}/restore";
     CONNECTION_STRING_PARSE connection_string_parse() = "/api/v1/connection-strings/parse";
     CONNECTION_STRING_BUILD connection_string_build() = "/api/v1/connection-strings/build";
     EXPLANATIONS explanations() = "/api/v1/explanations";

@@ -2,6 +2,7 @@
 //! the providers' error codes mean.
 
 mod clouds;
+pub mod connection_kinds;
 mod dependents;
 mod lint;
 mod permissions;
@@ -13,6 +14,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use rust_embed::RustEmbed;
 use serde::de::DeserializeOwned;
 use shared::{
+    connection_string::kind::ConnectionKinds,
     ids::ResourceTypeId,
     resource::{Cloud, LintRule, NationalCloud, ResourceType},
 };
@@ -28,7 +30,7 @@ pub use resource_types::Shorthand;
 struct Files;
 
 /// A data file that cannot be used: a fault of ours, found by the tests.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[error("the data file {file} cannot be used: {reason}")]
 pub struct CatalogError {
     file: String,
@@ -46,6 +48,7 @@ impl CatalogError {
 pub struct Catalog {
     resource_types: Vec<ResourceType>,
     clouds: Vec<Cloud>,
+    connection_kinds: &'static ConnectionKinds,
     national_clouds: Vec<NationalCloud>,
     lint_rules: Vec<LintRule>,
     permissions: PermissionCatalog,
@@ -67,6 +70,7 @@ impl Catalog {
             resource_types,
             clouds,
             shorthand,
+            connection_kinds: connection_kinds::load()?,
             national_clouds,
             lint_rules: lint::load()?,
             permissions: permissions::load()?,
@@ -83,6 +87,11 @@ impl Catalog {
     /// The built-in type of that id.
     pub fn resource_type(&self, id: &ResourceTypeId) -> Option<&ResourceType> {
         self.resource_types.iter().find(|kind| kind.id == *id)
+    }
+
+    /// The kinds of connection entries.
+    pub fn connection_kinds(&self) -> &ConnectionKinds {
+        self.connection_kinds
     }
 
     /// What files of types leave out because many say the same.

@@ -8,6 +8,10 @@ use shared::{
         authorization::{AuthorizationStarted, CompleteAuthorization, StartAuthorization},
         catalog::Catalog,
         claims::TokenClaims,
+        connection_entry::{
+            ConnectionEntry, ConnectionEntryVersion, CreateConnectionEntry, PutConnectionEntry, RestoreConnectionEntry,
+            RevealedConnectionEntry,
+        },
         connection_string::{
             BuildConnectionString, BuiltConnectionString, ParseConnectionString, ParsedConnectionString,
         },
@@ -38,6 +42,7 @@ use shared::{
         user::CreateUser,
         variable::{PutVariable, ReferenceSuggestion, RevealedVariable, Variable, VariableMatrix, VariableVersion},
     },
+    connection_string::kind::ConnectionKinds,
     permission::Permission::{
         AuditRead, PeopleManage, ResourceRead, ResourceTypeWrite, ResourceWrite, SettingsRead, SettingsReveal,
         SettingsWrite, TenantDelete, TenantRead, TenantWrite, TokenIssue, TokenRead,
@@ -47,7 +52,7 @@ use shared::{
 
 use super::{
     api::{
-        admin_consents, api_keys, audit, authorizations, catalog, connection_strings, credentials,
+        admin_consents, api_keys, audit, authorizations, catalog, connection_entries, connection_strings, credentials,
         device_authorizations, environments, explanations, health, kept_passwords, members, openapi, permissions,
         resource_types, resources, session, settings, setup, tenants, tokens, users, variables,
     },
@@ -197,6 +202,15 @@ fn of_settings() -> Vec<Route> {
         get(routes::SETTINGS_DIFF, On(SettingsRead), doc("What differs between an environment and another, or itself at another time").answers::<SettingsDiff>().query(&["against", "at", "same"]), settings::diff),
         post(routes::SETTINGS_RESTORE, On(SettingsWrite), doc("Puts settings back as they were, or tells what that would do").takes::<RestoreSettings>().answers::<SettingsChanged>(), settings::restore),
         post(routes::SETTINGS_COPY, On(SettingsWrite), doc("Copies settings from another environment, or tells what that would do").takes::<CopySettings>().answers::<SettingsChanged>(), settings::copy),
+        get(routes::CONNECTION_KINDS, SignedIn(SettingsRead), doc("The kinds of connection strings: their properties, and what is warned about").answers::<ConnectionKinds>(), connection_entries::kinds),
+        get(routes::CONNECTION_ENTRIES, On(SettingsRead), doc("Lists the connection strings of an environment").lists::<ConnectionEntry>().query(&["kind", "limit", "cursor", "q"]), connection_entries::list),
+        post(routes::CONNECTION_ENTRIES, On(SettingsWrite), doc("Makes a connection string of a text or of properties").takes::<CreateConnectionEntry>().creates::<ConnectionEntry>(), connection_entries::create).once(),
+        get(routes::CONNECTION_ENTRY, On(SettingsRead), doc("One connection string, its secrets masked").answers::<ConnectionEntry>(), connection_entries::get),
+        put(routes::CONNECTION_ENTRY, On(SettingsWrite), doc("Changes a connection string; a masked secret keeps what is stored").takes::<PutConnectionEntry>().answers::<ConnectionEntry>(), connection_entries::put),
+        delete(routes::CONNECTION_ENTRY, On(SettingsWrite), doc("Deletes a connection string; its history stays"), connection_entries::remove),
+        post(routes::CONNECTION_ENTRY_REVEAL, On(SettingsReveal), doc("A connection string with its secrets, and with its references resolved").answers::<RevealedConnectionEntry>(), connection_entries::reveal),
+        get(routes::CONNECTION_ENTRY_VERSIONS, On(SettingsRead), doc("What a connection string was before").lists::<ConnectionEntryVersion>(), connection_entries::versions),
+        post(routes::CONNECTION_ENTRY_VERSION_RESTORE, On(SettingsWrite), doc("Makes a connection string what it was in one of its versions").takes::<RestoreConnectionEntry>().answers::<ConnectionEntry>(), connection_entries::restore),
         post(routes::CONNECTION_STRING_PARSE, SignedIn(SettingsRead), doc("Takes a connection string apart").takes::<ParseConnectionString>().answers::<ParsedConnectionString>(), connection_strings::parse),
         post(routes::CONNECTION_STRING_BUILD, SignedIn(SettingsRead), doc("Puts a connection string together").takes::<BuildConnectionString>().answers::<BuiltConnectionString>(), connection_strings::build),
     ]

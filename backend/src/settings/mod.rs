@@ -6,6 +6,7 @@
 
 pub mod apply;
 pub mod change;
+pub mod connection_strings;
 pub mod copy;
 pub mod diff;
 mod facts;
@@ -36,7 +37,7 @@ use crate::{
 };
 
 /// Every kind of setting, in the order in which they are shown.
-pub const ALL: &[&dyn Source] = &[&variables::Variables];
+pub const ALL: &[&dyn Source] = &[&variables::Variables, &connection_strings::ConnectionStrings];
 
 /// The source of a kind; `None`: nobody keeps settings of that kind.
 pub fn source(kind: SettingKind) -> Option<&'static dyn Source> {

@@ -7,6 +7,7 @@ pub mod admin_consents;
 pub mod api_keys;
 pub mod audit;
 pub mod authorizations;
+pub mod connection_entries;
 pub mod credentials;
 pub mod data_keys;
 mod database_url;

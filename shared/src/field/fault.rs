@@ -39,6 +39,10 @@ pub enum FieldFault {
     ConnectionStringKey,
     /// Entries of this kind have no target.
     NoTarget,
+    /// A name in a config file that entries of this kind do not have.
+    EntryName,
+    /// Text that is no connection string.
+    ConnectionString,
     /// A masked value for which nothing is kept.
     MaskWithoutSecret,
     /// Secret values do not travel in this place.
@@ -115,6 +119,8 @@ impl FieldFault {
             Self::NoSuchThing => "no_such_thing",
             Self::ConnectionStringKey => "connection_string_key",
             Self::NoTarget => "no_target",
+            Self::EntryName => "entry_name",
+            Self::ConnectionString => "connection_string",
             Self::MaskWithoutSecret => "mask_without_secret",
             Self::SecretNotAllowed => "secret_not_allowed",
             Self::Past => "past",
@@ -145,7 +151,7 @@ impl FieldFault {
     }
 
     /// Every code, with sample numbers: what the message catalogues must know.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 46] = [
         Self::Required,
         Self::TooShort(0),
         Self::TooLong(0),
@@ -164,6 +170,8 @@ impl FieldFault {
         Self::NoSuchThing,
         Self::ConnectionStringKey,
         Self::NoTarget,
+        Self::EntryName,
+        Self::ConnectionString,
         Self::MaskWithoutSecret,
         Self::SecretNotAllowed,
         Self::Past,

@@ -15,6 +15,8 @@ mod canary;
 mod claims;
 mod clouds;
 mod commands;
+mod connection_entries;
+mod connection_entries_over_time;
 mod connection_strings;
 mod consent_of_two_apis;
 mod credentials;

@@ -5,6 +5,7 @@ pub mod api_keys;
 pub mod audit;
 pub mod authorizations;
 pub mod catalog;
+pub mod connection_entries;
 pub mod connection_strings;
 pub mod credentials;
 mod dependents;

@@ -84,7 +84,8 @@ impl Facts<'_> {
         Some(match of.split_once('.') {
             Some(("property", key)) => self.property(key).into_iter().collect(),
             Some(("effective", key)) => {
-                let default = || self.kind.property(key)?.default.as_deref().map(known);
+                let property = self.kind.property(key)?;
+                let default = || property.default.as_deref().map(|value| known(property.canonical(value)));
                 self.property(key).or_else(default).into_iter().collect()
             }
             Some(("resource", what)) => {

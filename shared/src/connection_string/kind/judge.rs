@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// What can be odd in an entry of any kind: the codes that need words.
-pub const COMMON_CODES: [&str; 16] = [
+pub const COMMON_CODES: [&str; 17] = [
     "duplicate_key",
     "duplicate_key_odbc",
     "not_boolean",
@@ -24,6 +24,7 @@ pub const COMMON_CODES: [&str; 16] = [
     "not_url",
     "out_of_range",
     "odbc_outer_space",
+    "reference_unresolved",
     "required_missing",
     "synonym_beside",
     "unknown_property",
@@ -77,6 +78,14 @@ pub fn judge(
     }
     found.sort_by_key(|finding| finding.level);
     found
+}
+
+/// What is said where the value of `property` refers to `reference`, and that comes to nothing. Only who can look up what
+/// values refer to knows.
+pub fn unresolved(kinds: &ConnectionKinds, property: &str, reference: &str) -> Option<EntryFinding> {
+    let mut common = Common { words: &kinds.common, found: Vec::new() };
+    common.say("reference_unresolved", property, &[("value", reference)]);
+    common.found.pop()
 }
 
 /// The value under a key, unless it is a secret.

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use facts::{KnownResource, Surroundings};
-pub use judge::{COMMON_CODES, EntryFinding, judge};
+pub use judge::{COMMON_CODES, EntryFinding, judge, unresolved};
 pub use property::{Property, PropertyGroup, PropertyType};
 
 use super::{ConnectionString, Grammar, is_secret_key, tree::same_key};
