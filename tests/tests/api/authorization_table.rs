@@ -132,6 +132,8 @@ async fn furnished(administrator: &Client, provider: &IdentityServer, slug: &str
     let certificate = administrator.post(&credentials, &json!({ "generate": "certificate" })).await.expect(201).json();
     let variable = routes::variable(slug, "test", "scope");
     let _ = administrator.put(&variable, &json!({ "value": "a", "kind": "secret" })).await.expect(201);
+    let entry = json!({ "kind": "dotnet", "target": "Db", "text": "Password=a" });
+    let entry = administrator.post(&routes::connection_entries(slug, "test"), &entry).await.expect(201).json();
     // A guest whose role the operations on members can change.
     let email = format!("guest@{slug}.example.com");
     let account = json!({ "email": email, "name": "Guest", "password": PASSWORD });
@@ -148,6 +150,7 @@ async fn furnished(administrator: &Client, provider: &IdentityServer, slug: &str
         ("token", token.id.to_string()),
         ("environment", "test".to_owned()),
         ("name", "scope".to_owned()),
+        ("entry", entry["id"].as_str().unwrap().to_owned()),
         ("number", "1".to_owned()),
         ("version", "1".to_owned()),
         ("user", user),
