@@ -101,7 +101,7 @@ mod tests {
         properties.insert("Password".to_owned(), Some(GivenProperty::Kept(SecretState { set: true, ..SecretState::default() })));
         properties.insert("TLS".to_owned(), None);
         let after = of_properties(kind, &properties, Some(&kept)).expect("can be written").emit();
-        assert_eq!(after, "Host Name = mail.example.com ;Password='a;b';Port=;User ID=y; ;Authentication=Plain");
+        assert_eq!(after, "Host Name = mail.example.com ;Password='a;b';Port=;User ID=y; Authentication=Plain");
     }
 
     #[test]
