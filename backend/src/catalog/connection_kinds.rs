@@ -67,7 +67,8 @@ fn rows() -> Result<(ConnectionKinds, Samples), CatalogError> {
             warnings.push(row.rule);
         }
         let File { id, order, name, description, grammar, config_name, target, groups, unknown_keys, .. } = file;
-        let kind = ConnectionKind { id, name, description, grammar, config_name, target, groups, unknown_keys, warnings };
+        let kind =
+            ConnectionKind { id, name, description, grammar, config_name, target, groups, unknown_keys, warnings };
         if kinds.insert(order, kind).is_some() {
             return Err(CatalogError::new(&path, format!("order {order} is another kind's")));
         }

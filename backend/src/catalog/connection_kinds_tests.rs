@@ -88,7 +88,10 @@ fn what_can_be_odd_in_any_kind_is_found_and_has_words() {
         let finding = finding.unwrap_or_else(|| panic!("{kind}: {text} has nothing of {code}: {told:?}"));
         assert_eq!(finding.property.as_deref(), Some(property), "{code}");
         for words in [&finding.detail, &finding.remedy] {
-            assert!(words.en.len() > 10 && words.nl.len() > 10 && !words.en.contains("{p") && !words.en.contains("{v"), "{code}: {words:?}");
+            assert!(
+                words.en.len() > 10 && words.nl.len() > 10 && !words.en.contains("{p") && !words.en.contains("{v"),
+                "{code}: {words:?}"
+            );
         }
     }
 }
@@ -128,7 +131,8 @@ fn texts_are_in_both_languages_and_values_fit_their_types() {
         for rule in &kind.warnings {
             let known = rule.property.as_deref().is_none_or(|key| kind.property(key).is_some());
             let looked_at = rule.when.iter().chain(&rule.unless).flat_map(|condition| condition.of.split('|'));
-            let of_property = |of: &str| of.strip_prefix("property.").or(of.strip_prefix("effective.")).map(str::to_owned);
+            let of_property =
+                |of: &str| of.strip_prefix("property.").or(of.strip_prefix("effective.")).map(str::to_owned);
             let all_known = looked_at.filter_map(of_property).all(|key| kind.property(&key).is_some());
             assert!(known && all_known, "{}: {} looks at what the kind does not have", kind.id, rule.code);
         }

@@ -265,7 +265,8 @@ mod tests {
     #[test]
     fn only_what_names_the_resource_is_written_anew() {
         let kind = kind_of("k2-ews-connection").expect("a kind");
-        let text = "Autodiscover = True; OAuth Resource='Exchange';User ID=Exchange;Password=${credential:Exchange.secret}";
+        let text =
+            "Autodiscover = True; OAuth Resource='Exchange';User ID=Exchange;Password=${credential:Exchange.secret}";
         let string = ConnectionString::parse(text, kind.grammar).expect("well formed");
         let before = state(kind, Some("k2@contoso.com"), &string);
         assert!(ConnectionStrings.mentions(&before, "EXCHANGE") && !ConnectionStrings.mentions(&before, "Graph"));

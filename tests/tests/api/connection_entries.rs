@@ -50,7 +50,9 @@ async fn an_entry_is_kept_as_typed_and_shown_without_its_secrets() {
     assert_eq!((&made["version"], &made["updated_by"]), (&json!(1), &json!("Administrator")));
     let got = client.get(&path(&made)).await.expect(200);
     assert_eq!((got.header("etag"), &got.json()["text"]), ("\"1\"", &made["text"]));
-    for (query, count) in [("?q=ews", 1), ("?q=EXCHANGE.asmx", 1), ("?q=canary", 0), ("?kind=odbc", 0), ("?kind=k2-ews-connection", 1)] {
+    for (query, count) in
+        [("?q=ews", 1), ("?q=EXCHANGE.asmx", 1), ("?q=canary", 0), ("?kind=odbc", 0), ("?kind=k2-ews-connection", 1)]
+    {
         assert_eq!(client.list(&format!("{}{query}", all())).await.len(), count, "{query}");
     }
     let stored = server.installation().database().contents().await;
@@ -66,7 +68,10 @@ async fn what_is_sent_back_masked_keeps_what_is_stored_and_nothing_else_is_rewri
     let mut properties = made["properties"].clone();
     properties["User ID"] = json!("new user");
     let changed = client.put(&path(&made), &json!({ "properties": properties })).await.expect(200).json();
-    assert_eq!(changed["text"], EWS.replace("'k2@contoso.example.com'", "\"new user\"").replace("\"canary;secret word\"", MASK));
+    assert_eq!(
+        changed["text"],
+        EWS.replace("'k2@contoso.example.com'", "\"new user\"").replace("\"canary;secret word\"", MASK)
+    );
     // The answer's own text, of which one value is another.
     let text = changed["text"].as_str().unwrap().replace("\"new user\"", "x");
     let _ = client.put(&path(&made), &json!({ "text": text })).await.expect(200);
@@ -101,10 +106,26 @@ async fn what_is_not_accepted_says_where_in_both_languages() {
         (json!({ "kind": "dotnet", "target": "a" }), "/text", "required"),
         (json!({ "kind": "dotnet", "target": "a", "text": "", "properties": {} }), "/properties", "choice"),
         (json!({ "kind": "dotnet", "target": "a", "text": "x".repeat(16_001) }), "/text", "too_long"),
-        (json!({ "kind": "dotnet", "target": "a", "text": format!("Password={MASK}") }), "/text", "mask_without_secret"),
-        (json!({ "kind": "dotnet", "target": "a", "properties": { "Pwd": MASK } }), "/properties/Pwd", "mask_without_secret"),
-        (json!({ "kind": "dotnet", "target": "a", "properties": { " a/b": "1" } }), "/properties/ a~1b", "connection_string_key"),
-        (json!({ "kind": "dotnet", "target": "a", "properties": { "a": "\u{0}" } }), "/properties/a", "control_character"),
+        (
+            json!({ "kind": "dotnet", "target": "a", "text": format!("Password={MASK}") }),
+            "/text",
+            "mask_without_secret",
+        ),
+        (
+            json!({ "kind": "dotnet", "target": "a", "properties": { "Pwd": MASK } }),
+            "/properties/Pwd",
+            "mask_without_secret",
+        ),
+        (
+            json!({ "kind": "dotnet", "target": "a", "properties": { " a/b": "1" } }),
+            "/properties/ a~1b",
+            "connection_string_key",
+        ),
+        (
+            json!({ "kind": "dotnet", "target": "a", "properties": { "a": "\u{0}" } }),
+            "/properties/a",
+            "control_character",
+        ),
         (json!({ "kind": "dotnet", "target": "a", "properties": { "a": 1 } }), "/properties/a", "wrong_type"),
         (json!({ "kind": "dotnet", "target": "a", "text": "", "colour": 1 }), "/colour", "unknown_field"),
     ];
@@ -112,7 +133,8 @@ async fn what_is_not_accepted_says_where_in_both_languages() {
         let english = client.post(&all(), &body).await;
         assert_eq!(english.faults(), [(pointer.to_owned(), code.to_owned())], "{body}");
         let dutch = client.in_dutch().post(&all(), &body).await;
-        let words = |answer: &tests::harness::Answer| answer.problem(ProblemCode::InvalidFields).errors[0].detail.clone();
+        let words =
+            |answer: &tests::harness::Answer| answer.problem(ProblemCode::InvalidFields).errors[0].detail.clone();
         assert_ne!(words(&english), words(&dutch), "{body}");
     }
     let malformed = client.post(&all(), &json!({ "kind": "dotnet", "target": "a", "text": "A=1;B" })).await;
@@ -128,8 +150,15 @@ async fn warnings_say_cause_and_remedy_in_the_callers_language() {
     let made = client.post(&all(), &body).await.expect(201).json();
     let found = codes(&made);
     for code in [
-        "password_with_oauth", "unknown_resource", "audience_missing", "not_boolean", "not_duration", "duplicate_key",
-        "unknown_property", "value_vanishes", "user_missing",
+        "password_with_oauth",
+        "unknown_resource",
+        "audience_missing",
+        "not_boolean",
+        "not_duration",
+        "duplicate_key",
+        "unknown_property",
+        "value_vanishes",
+        "user_missing",
     ] {
         assert!(found.contains(&code), "{code} is not among {found:?}");
     }
@@ -194,12 +223,16 @@ async fn one_tenants_entries_are_nothing_to_another() {
     let _ = stranger.get(&path(&made)).await.problem(ProblemCode::NotFound);
     let elsewhere = |path: fn(&str, &str, &str) -> String| path("fabrikam", PLACE, id);
     let _ = stranger.get(&elsewhere(routes::connection_entry)).await.problem(ProblemCode::NotFound);
-    let _ = stranger.put(&elsewhere(routes::connection_entry), &json!({ "text": "A=1" })).await.problem(ProblemCode::NotFound);
+    let _ = stranger
+        .put(&elsewhere(routes::connection_entry), &json!({ "text": "A=1" }))
+        .await
+        .problem(ProblemCode::NotFound);
     let _ = stranger.delete(&elsewhere(routes::connection_entry)).await.problem(ProblemCode::NotFound);
     let _ = stranger.post(&elsewhere(routes::connection_entry_reveal), &json!({})).await.problem(ProblemCode::NotFound);
     let _ = stranger.get(&elsewhere(routes::connection_entry_versions)).await.problem(ProblemCode::NotFound);
     // Another environment of the same tenant has not got it either, and may have one of that name.
-    let _ = administrator.post(&routes::environments(TENANT), &json!({ "slug": "test", "name": "Test" })).await.expect(201);
+    let _ =
+        administrator.post(&routes::environments(TENANT), &json!({ "slug": "test", "name": "Test" })).await.expect(201);
     let _ = administrator.get(&routes::connection_entry(TENANT, "test", id)).await.problem(ProblemCode::NotFound);
     let body = json!({ "kind": "k2-ews-connection", "target": "k2@contoso.example.com", "text": EWS });
     let _ = administrator.post(&routes::connection_entries(TENANT, "test"), &body).await.expect(201);
@@ -213,7 +246,9 @@ async fn the_second_of_two_is_told_and_loses_nothing() {
     let with = |method: Method, tag: &'static str, body: Value| {
         client.send(client.request(method, &path(&made)).header("if-match", tag).json(&body))
     };
-    let _ = with(Method::PUT, "\"1\"", json!({ "text": "URL=https://first.example.com;Password=firstsecret" })).await.expect(200);
+    let _ = with(Method::PUT, "\"1\"", json!({ "text": "URL=https://first.example.com;Password=firstsecret" }))
+        .await
+        .expect(200);
     let late = with(Method::PUT, "\"1\"", json!({ "text": "URL=https://second.example.com" })).await;
     let problem = late.problem(ProblemCode::PreconditionFailed);
     let current = serde_json::to_value(problem.conflicts[0].current.as_ref().unwrap()).unwrap();

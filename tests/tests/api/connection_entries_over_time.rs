@@ -60,7 +60,8 @@ async fn versions_come_back_and_so_does_what_was_deleted() {
 #[tokio::test]
 async fn entries_follow_the_names_of_what_they_refer_to() {
     let (_server, client) = portal().await;
-    let resource = client.post(&routes::resources(TENANT), &json!({ "name": "Exchange", "type": "microsoft-online" })).await;
+    let resource =
+        client.post(&routes::resources(TENANT), &json!({ "name": "Exchange", "type": "microsoft-online" })).await;
     let resource = resource.expect(201).json();
     let _ = client.put(&routes::variable(TENANT, PLACE, "Mail user"), &json!({ "value": "k2 user" })).await.expect(201);
     let secret = json!({ "value": "a;b", "kind": "secret" });

@@ -2,10 +2,7 @@
 
 use shared::{
     api::connection_entry::{GivenProperties, GivenProperty, pointer},
-    connection_string::{
-        BuildError, ConnectionString, MASK,
-        kind::ConnectionKind,
-    },
+    connection_string::{BuildError, ConnectionString, MASK, kind::ConnectionKind},
     field::{FieldFault, Report},
     problem::ProblemCode,
     secret::SecretText,
@@ -98,7 +95,10 @@ mod tests {
         let text = "Host Name = mail.example.com ;Password='a;b';Port=;User ID=x; TLS=None";
         let kept = ConnectionString::parse(text, kind.grammar).expect("well formed");
         let mut properties = given(&[("host name", "mail.example.com"), ("User ID", "y"), ("Authentication", "Plain")]);
-        properties.insert("Password".to_owned(), Some(GivenProperty::Kept(SecretState { set: true, ..SecretState::default() })));
+        properties.insert(
+            "Password".to_owned(),
+            Some(GivenProperty::Kept(SecretState { set: true, ..SecretState::default() })),
+        );
         properties.insert("TLS".to_owned(), None);
         let after = of_properties(kind, &properties, Some(&kept)).expect("can be written").emit();
         assert_eq!(after, "Host Name = mail.example.com ;Password='a;b';Port=;User ID=y; Authentication=Plain");
@@ -115,7 +115,8 @@ mod tests {
     #[test]
     fn what_cannot_be_written_says_where() {
         let kind = kind_of("dotnet").expect("a kind");
-        let error = of_properties(kind, &given(&[(" k", "v"), ("k", "\0"), ("Password", MASK)]), None).expect_err("refused");
+        let error =
+            of_properties(kind, &given(&[(" k", "v"), ("k", "\0"), ("Password", MASK)]), None).expect_err("refused");
         assert_eq!(error.code(), ProblemCode::InvalidFields);
         let text = SecretText::new(format!("Password={MASK}"));
         assert_eq!(of_text(kind, &text, None).expect_err("nothing kept").code(), ProblemCode::InvalidFields);

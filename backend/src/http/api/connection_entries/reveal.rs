@@ -49,11 +49,8 @@ async fn resolved(
     place: &Place,
     mut string: ConnectionString,
 ) -> Result<Option<SecretText>, AppError> {
-    let referring: Vec<String> = string
-        .pairs()
-        .filter_map(|pair| pair.value.clone())
-        .filter(|value| value.contains("${"))
-        .collect();
+    let referring: Vec<String> =
+        string.pairs().filter_map(|pair| pair.value.clone()).filter(|value| value.contains("${")).collect();
     if referring.is_empty() {
         return Ok(Some(SecretText::new(string.emit())));
     }

@@ -63,8 +63,11 @@ impl<'a> Shower<'a> {
             let kind = app.catalog.connection_kinds().find(&setting.state.kind);
             kind.is_some_and(|kind| kind.properties().any(|property| property.kind == PropertyType::Resource))
         };
-        let resources =
-            if entries.iter().any(names_resource) { known_resources(tx, app, &place.tenant).await? } else { Vec::new() };
+        let resources = if entries.iter().any(names_resource) {
+            known_resources(tx, app, &place.tenant).await?
+        } else {
+            Vec::new()
+        };
         let refers = entries.iter().any(|entry| entry.state.value.expose().contains("${"));
         let variables = if refers { settings::variables(tx, app, place).await? } else { Vec::new() };
         let heads = connection_entries::heads(tx, place).await?;
@@ -73,7 +76,12 @@ impl<'a> Shower<'a> {
     }
 
     /// What the API shows.
-    pub(super) async fn show(&self, tx: &mut Tx, place: &Place, setting: &Setting) -> Result<ConnectionEntry, AppError> {
+    pub(super) async fn show(
+        &self,
+        tx: &mut Tx,
+        place: &Place,
+        setting: &Setting,
+    ) -> Result<ConnectionEntry, AppError> {
         let (kind, string) = parsed(&setting.state).ok_or(ProblemCode::Internal)?;
         let kinds = self.app.catalog.connection_kinds();
         let around = Surroundings { resources: Some(&self.resources), now: self.app.clock.now() };
