@@ -65,15 +65,16 @@ async fn killed_during_a_bulk_save_all_of_it_is_there_or_nothing() {
     let robot = administrator.key(Some(TENANT), &[Scope::SettingsRead, Scope::SettingsWrite]).await;
     let Identity::Key(key) = robot.identity.clone() else { panic!("a key") };
     let save = routes::variable_changes(TENANT, PLACE);
-    let whole_save = watched(&robot, &save, &edits(0)).await;
-    let (mut last, mut changes, mut saved) = (0, 1, 0);
-    for round in 1..=ROUNDS {
+    let _ = robot.post(&save, &edits(0)).await.expect(200);
+    let whole_save = watched(&robot, &save, &edits(1)).await;
+    let (mut last, mut changes, mut saved) = (1, 2, 0);
+    for round in 2..ROUNDS + 2 {
         let robot = server.with_key(&key);
         let body = edits(round);
         let request = robot.request(Method::POST, &save).json(&body);
         let caller = tokio::spawn(async move { request.send().await.is_ok_and(|answer| answer.status().is_success()) });
         // From before the request has arrived to after it was answered, as the dice say.
-        dice.linger(whole_save * 5 / 4).await;
+        dice.linger(whole_save * 3 / 2).await;
         server.signal_kill();
         let acknowledged = caller.await.unwrap();
         server = server.kill().await.start().await;
