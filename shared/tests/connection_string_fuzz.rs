@@ -1,5 +1,6 @@
 //! Mutates the vectors at random and looks whether what must always hold still does. A short run belongs to the tests;
 //! `cargo xtask fuzz --minutes N` gives it longer and another seed.
+#![expect(clippy::expect_used, reason = "a finding ends the run")]
 #![expect(clippy::disallowed_methods, reason = "how long to go on is a matter of the clock, and the seed of chance")]
 
 use std::time::{Duration, Instant};
@@ -24,7 +25,7 @@ struct Vector {
     value: String,
 }
 
-/// SplitMix64: small, and the same everywhere.
+/// `SplitMix64`: small, and the same everywhere.
 struct Chance(u64);
 
 impl Chance {

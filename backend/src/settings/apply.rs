@@ -146,7 +146,6 @@ fn entry(save: &Save<'_>, number: i64, items: &[ChangedSetting]) -> Entry {
 impl Planned {
     fn outcome(&self) -> Outcome {
         match (&self.before, &self.after) {
-            (None, None) => Outcome::Same,
             (None, Some(_)) => Outcome::New,
             (Some(_), None) => Outcome::Deleted,
             (Some(before), Some(_)) if before.name != self.name => Outcome::Renamed,

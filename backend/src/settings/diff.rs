@@ -40,9 +40,9 @@ pub async fn number_at(tx: &mut Tx, place: &Place, moment: Moment) -> Result<i64
 pub async fn diff(tx: &mut Tx, app: &App, here: &Side, there: &Side) -> Result<Vec<DiffItem>, SettingsFault> {
     let mut items = Vec::new();
     for source in ALL {
-        let of_here = source.load(tx, app, &here.place, here.after).await?;
-        let of_there = source.load(tx, app, &there.place, there.after).await?;
-        items.extend(compared(*source, of_here, of_there));
+        let ours = source.load(tx, app, &here.place, here.after).await?;
+        let theirs = source.load(tx, app, &there.place, there.after).await?;
+        items.extend(compared(*source, ours, theirs));
     }
     Ok(items)
 }

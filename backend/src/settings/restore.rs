@@ -60,7 +60,7 @@ pub async fn restore(
         let now = source.load(tx, app, save.place, None).await?;
         let names = then.iter().chain(&now).map(|setting| source.key(&setting.name)).collect();
         known.push((*source, names));
-        operations.extend(way_back(*source, then, now, choice));
+        operations.extend(way_back(*source, &then, &now, choice));
     }
     let unknown = choice.unknown(&known);
     if !unknown.is_empty() {
@@ -69,7 +69,7 @@ pub async fn restore(
     apply(tx, app, save, operations).await
 }
 
-fn way_back(source: &dyn Source, then: Vec<Setting>, now: Vec<Setting>, choice: Choice<'_>) -> Vec<Operation> {
+fn way_back(source: &dyn Source, then: &[Setting], now: &[Setting], choice: Choice<'_>) -> Vec<Operation> {
     let operation = |name: String, act| Operation {
         kind: source.kind(),
         name,
@@ -81,7 +81,7 @@ fn way_back(source: &dyn Source, then: Vec<Setting>, now: Vec<Setting>, choice: 
     let was: HashSet<&str> = then.iter().map(|setting| setting.id.as_str()).collect();
     let came = now.iter().filter(|setting| !was.contains(setting.id.as_str()) && choice.has(source, &setting.name));
     let mut operations: Vec<Operation> = came.map(|setting| operation(setting.name.clone(), Act::Delete)).collect();
-    for setting in &then {
+    for setting in then {
         let present = current.get(setting.id.as_str());
         let same = present.is_some_and(|now| now.name == setting.name && now.state == setting.state);
         let meant = choice.has(source, &setting.name) || present.is_some_and(|now| choice.has(source, &now.name));

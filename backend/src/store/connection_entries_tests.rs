@@ -26,7 +26,7 @@ on_both!(an_entry_belongs_to_its_tenant_alone(store) {
     let first = row("c1", 1, 1, "Box", Some(1));
     write(&mut tx, &place, &[(first.clone(), 10)]).await.expect("write");
     let id = ConnectionEntryId::new("c1");
-    assert_eq!(current(&mut tx, &place).await.expect("current"), [first.clone()]);
+    assert_eq!(current(&mut tx, &place).await.expect("current"), std::slice::from_ref(&first));
     assert!(current(&mut tx, &foreign).await.expect("foreign").is_empty());
     assert!(versions(&mut tx, &foreign, &id).await.expect("foreign").is_empty());
     assert!(heads(&mut tx, &foreign).await.expect("foreign").is_empty());

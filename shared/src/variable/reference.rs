@@ -121,15 +121,12 @@ pub fn parse(value: &str) -> Vec<Part<'_>> {
         // A reference ends on its line: a brace far below belongs to something else.
         let end = after.find(['}', '\n']).filter(|end| after[*end..].starts_with('}'));
         let reference = end.and_then(|end| Reference::read(&after[..end]));
-        match (reference, end) {
-            (Some(reference), Some(end)) => {
-                parts.push(Part::Reference(reference));
-                rest = &after[end + 1..];
-            }
-            _ => {
-                parts.push(Part::Malformed(OPEN));
-                rest = after;
-            }
+        if let (Some(reference), Some(end)) = (reference, end) {
+            parts.push(Part::Reference(reference));
+            rest = &after[end + 1..];
+        } else {
+            parts.push(Part::Malformed(OPEN));
+            rest = after;
         }
     }
     if !rest.is_empty() {

@@ -377,9 +377,9 @@ mod tests {
         #[test]
         fn cycles_are_what_can_reach_itself(edges in prop::collection::vec((0..8_usize, 0..8_usize), 0..20)) {
             let names: Vec<String> = (0..8).map(|n| format!("v{n}")).collect();
-            let values: Vec<String> = (0..8)
-                .map(|n| edges.iter().filter(|(from, _)| *from == n).map(|(_, to)| format!("${{variable:v{to}}}")).collect())
-                .collect();
+            let reference = |(_, to): &(usize, usize)| format!("${{variable:v{to}}}");
+            let of = |node| edges.iter().filter(move |(from, _)| *from == node).map(reference).collect::<Vec<_>>();
+            let values: Vec<String> = (0..8).map(|node| of(node).concat()).collect();
             let graph = Graph::new(names.iter().zip(&values).map(|(n, v)| (n.as_str(), v.as_str(), false)), &known);
             let circular: HashSet<usize> = graph.cycles().iter().flatten().copied().collect();
             for start in 0..8 {

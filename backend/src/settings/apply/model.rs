@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use shared::{
     api::setting_change::SettingConflict,
     field::FieldFault,
-    variable::{Renaming, VariableKind},
+    variable::{Renaming, VariableKind, VariableOptions},
 };
 
 use super::{Act, Expected, Operation, Patch, plan::Planned};
@@ -160,7 +160,7 @@ fn patched(before: State, patch: Patch) -> State {
     });
     let same_kind = kind == before.kind;
     // What narrowed another kind means nothing to this one.
-    let options = patch.options.unwrap_or_else(|| if same_kind { before.options } else { Default::default() });
+    let options = patch.options.unwrap_or_else(|| if same_kind { before.options } else { VariableOptions::default() });
     State {
         secret: patch.secret.unwrap_or(before.secret) || kind == VariableKind::Secret.as_str(),
         protected: patch.protected.unwrap_or(before.protected),

@@ -15,6 +15,9 @@ use super::{
 };
 use crate::settings::{Edit, Setting, SettingsFault, Source, State};
 
+/// What a source has to write, each edit with its place among the items.
+pub(super) type EditsOf = (&'static dyn Source, Vec<(usize, Edit)>);
+
 /// A setting and what becomes of it.
 #[derive(Debug, Clone)]
 pub(super) struct Planned {
@@ -167,7 +170,7 @@ impl Plan {
     }
 
     /// What each source has to write, each with its place among the items.
-    pub(super) fn edits(&self) -> Vec<(&'static dyn Source, Vec<(usize, Edit)>)> {
+    pub(super) fn edits(&self) -> Vec<EditsOf> {
         let edit = |planned: &Planned| Edit {
             before: planned.before.clone(),
             id: planned.id.clone(),

@@ -26,7 +26,7 @@ fn find<'a>(app: &'a App, id: &str, placed: Placed<'_>) -> Result<&'a NationalCl
 pub(super) fn place(
     app: &App,
     kind: &ResourceType,
-    endpoints: Endpoints,
+    endpoints: &Endpoints,
     given: &mut BTreeMap<String, GivenValues>,
     id: &str,
 ) -> Result<Endpoints, AppError> {
@@ -37,7 +37,7 @@ pub(super) fn place(
         own.or_else(|| kind.parameter(name)?.defaults.get(phase).cloned())
     };
     let template = Placed { kind, endpoints: &of_type, issuer: None, value: &value };
-    let given_here = Placed { endpoints: &endpoints, ..template };
+    let given_here = Placed { endpoints, ..template };
     let clouds = app.catalog.national_clouds();
     let cloud = find(app, id, if given_here.is_in_any(clouds) { given_here } else { template })?;
     let there = given_here.moved(clouds, cloud);

@@ -51,7 +51,7 @@ pub async fn create(
     let addresses = request.endpoints.clone().map_or_else(from_type, endpoints::tidied);
     let mut given = with_application_defaults(&kind, &grant, request.parameters);
     let addresses = match &request.cloud {
-        Some(cloud) => cloud::place(&app, &kind, addresses, &mut given, cloud)?,
+        Some(cloud) => cloud::place(&app, &kind, &addresses, &mut given, cloud)?,
         None => addresses,
     };
     endpoints::judge(&app, &addresses)?;
