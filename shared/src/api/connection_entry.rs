@@ -39,7 +39,7 @@ pub struct ConnectionEntry {
     pub text: String,
     /// What is odd about it, the worst first.
     pub warnings: Vec<EntryWarning>,
-    /// Counts changes; the number in the ETag.
+    /// Counts changes; the number in the `ETag`.
     pub version: i64,
     /// When it was made.
     pub created_at: Timestamp,

@@ -193,15 +193,12 @@ fn fill(text: &LocalizedText, values: &[(&str, &str)]) -> LocalizedText {
             let known = after.split_once('}').and_then(|(name, behind)| {
                 values.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value, behind))
             });
-            match known {
-                Some((value, behind)) => {
-                    filled.push_str(value);
-                    rest = behind;
-                }
-                None => {
-                    filled.push('{');
-                    rest = after;
-                }
+            if let Some((value, behind)) = known {
+                filled.push_str(value);
+                rest = behind;
+            } else {
+                filled.push('{');
+                rest = after;
             }
         }
         filled + rest

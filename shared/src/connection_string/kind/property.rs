@@ -101,7 +101,7 @@ impl Property {
                 Err(_) => Some("not_integer"),
                 Ok(number) => {
                     let below = self.minimum.is_some_and(|minimum| number < minimum);
-                    sound(!below && !self.maximum.is_some_and(|maximum| number > maximum), "out_of_range")
+                    sound(!below && self.maximum.is_none_or(|maximum| number <= maximum), "out_of_range")
                 }
             },
             PropertyType::Text | PropertyType::Secret | PropertyType::Resource | PropertyType::Audience => None,
