@@ -6,10 +6,12 @@
 
 pub mod api;
 pub mod claims;
+pub mod config_check;
 pub mod config_file;
 pub mod connection_string;
 pub mod field;
 pub mod ids;
+pub mod linked_setting;
 pub mod permission;
 pub mod problem;
 pub mod provider_error;

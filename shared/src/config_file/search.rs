@@ -102,20 +102,32 @@ impl ConfigFile {
     }
 }
 
-/// Whether `name` fits `pattern`, whatever the capitals; `*` stands for anything.
-pub fn glob(pattern: &str, name: &str) -> bool {
-    let (pattern, name) = (pattern.to_lowercase(), name.to_lowercase());
-    let mut parts = pattern.split('*');
-    let first = parts.next().unwrap_or_default();
-    let Some(mut rest) = name.strip_prefix(first) else { return false };
-    let mut last = None;
-    for part in parts {
-        if let Some(previous) = last.replace(part) {
-            let Some(at) = rest.find(previous) else { return false };
-            rest = &rest[at + previous.len()..];
+/// Whether `text` fits `pattern`, whatever the capitals; `*` stands for anything, `?` for one character.
+pub fn glob(pattern: &str, text: &str) -> bool {
+    let fold = |text: &str| -> Vec<char> { text.chars().flat_map(char::to_lowercase).collect() };
+    let (pattern, text) = (fold(pattern), fold(text));
+    let (mut p, mut t) = (0, 0);
+    // Where the last `*` stands, and how much of the text it has taken.
+    let mut star: Option<(usize, usize)> = None;
+    while t < text.len() {
+        match pattern.get(p) {
+            Some('*') => {
+                star = Some((p, t));
+                p += 1;
+            }
+            Some(c) if *c == '?' || *c == text[t] => {
+                p += 1;
+                t += 1;
+            }
+            _ => {
+                let Some((at, taken)) = star else { return false };
+                star = Some((at, taken + 1));
+                p = at + 1;
+                t = taken + 1;
+            }
         }
     }
-    last.map_or(rest.is_empty(), |last: &str| rest.ends_with(last))
+    pattern[p..].iter().all(|c| *c == '*')
 }
 
 #[cfg(test)]
@@ -124,12 +136,26 @@ mod tests {
 
     #[test]
     fn patterns() {
-        for (pattern, name) in
-            [("a", "A"), ("*", ""), ("max*mail*", "MaxMailsPerRun"), ("*run", "run"), ("a*b*a", "aba")]
-        {
+        for (pattern, name) in [
+            ("a", "A"),
+            ("*", ""),
+            ("max*mail*", "MaxMailsPerRun"),
+            ("*run", "run"),
+            ("a*b*a", "aba"),
+            ("?*:?*", "K2:x"),
+            ("a?", "aé"),
+        ] {
             assert!(glob(pattern, name), "{pattern} {name}");
         }
-        for (pattern, name) in [("a", "ab"), ("max*mail", "MaxMails"), ("*run*x", "run"), ("a*a", "a"), ("", "a")] {
+        for (pattern, name) in [
+            ("a", "ab"),
+            ("max*mail", "MaxMails"),
+            ("*run*x", "run"),
+            ("a*a", "a"),
+            ("", "a"),
+            ("?*:?*", ":x"),
+            ("a?", "a"),
+        ] {
             assert!(!glob(pattern, name), "{pattern} {name}");
         }
     }
