@@ -22,3 +22,4 @@ pub mod settings_file;
 pub mod text;
 pub mod timestamp;
 pub mod variable;
+pub mod variable_set;

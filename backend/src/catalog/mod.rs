@@ -8,6 +8,7 @@ mod lint;
 mod permissions;
 mod provider_errors;
 mod resource_types;
+mod settings;
 
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -23,6 +24,7 @@ pub use dependents::DependentWords;
 pub use permissions::{ConsentPage, PermissionCatalog};
 pub use provider_errors::{AADSTS, ProviderErrorEntry, ProviderErrors, Recognised, Reported};
 pub use resource_types::Shorthand;
+pub use settings::{FaultWords, SettingsCatalog};
 
 /// The data files.
 #[derive(RustEmbed)]
@@ -55,6 +57,7 @@ pub struct Catalog {
     shorthand: Shorthand,
     provider_errors: ProviderErrors,
     dependents: BTreeMap<String, DependentWords>,
+    settings: SettingsCatalog,
 }
 
 impl Catalog {
@@ -76,6 +79,7 @@ impl Catalog {
             permissions: permissions::load()?,
             provider_errors: provider_errors::load()?,
             dependents: dependents::load()?,
+            settings: settings::load()?,
         })
     }
 
@@ -122,6 +126,11 @@ impl Catalog {
     /// What is said about the things of one source that refer to others.
     pub fn dependents(&self, source: &str) -> Option<&DependentWords> {
         self.dependents.get(source)
+    }
+
+    /// What is known about settings: configuration files, variables that belong together, linked values.
+    pub fn settings(&self) -> &SettingsCatalog {
+        &self.settings
     }
 
     /// What providers' errors mean.
