@@ -7,6 +7,7 @@ pub mod certificate;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod config_files;
 pub mod credentials;
 pub mod dependents;
 pub mod doctor;

@@ -35,6 +35,7 @@ macro_rules! id {
 id!(/** A person with a local account. */ UserId);
 id!(/** A customer organisation. */ TenantId);
 id!(/** Development, test, production … of a tenant. */ EnvironmentId);
+id!(/** A configuration file of an environment. */ ConfigFileId);
 id!(/** A connection string of an environment. */ ConnectionEntryId);
 id!(/** A resource type: a readable slug for the built-in ones (`microsoft-online`). */ ResourceTypeId);
 id!(/** A tenant's instance of a resource type. */ ResourceId);

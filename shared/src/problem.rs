@@ -215,6 +215,10 @@ codes! {
     VariableConflict = "variable.conflict", 409;
     /// References would lead back to where they stand.
     VariableCycle = "variable.cycle", 422;
+    /// The configuration file cannot be read; see `errors` for which fault.
+    ConfigFileInvalid = "config_file.invalid", 422;
+    /// The environment has as many configuration files as it may have.
+    TooManyConfigFiles = "config_file.too_many", 409;
     /// The database cannot be reached.
     StorageUnavailable = "storage.unavailable", 503;
     /// A fault of ours.

@@ -111,6 +111,17 @@ routes! {
     CONNECTION_ENTRY_REVEAL connection_entry_reveal(tenant, environment, entry) = "/api/v1/tenants/{tenant}/environments/{environment}/connection-strings/{entry}/reveal";
     CONNECTION_ENTRY_VERSIONS connection_entry_versions(tenant, environment, entry) = "/api/v1/tenants/{tenant}/environments/{environment}/connection-strings/{entry}/versions";
     CONNECTION_ENTRY_VERSION_RESTORE connection_entry_version_restore(tenant, environment, entry, version) = "/api/v1/tenants/{tenant}/environments/{environment}/connection-strings/{entry}/versions/{version}/restore";
+    CONFIG_FILES config_files(tenant, environment) = "/api/v1/tenants/{tenant}/environments/{environment}/config-files";
+    CONFIG_FILE config_file(tenant, environment, config_file) = "/api/v1/tenants/{tenant}/environments/{environment}/config-files/{config_file}";
+    CONFIG_FILE_CONTENT config_file_content(tenant, environment, config_file) = "/api/v1/tenants/{tenant}/environments/{environment}/config-files/{config_file}/content";
+    CONFIG_FILE_PATCH config_file_patch(tenant, environment, config_file) = "/api/v1/tenants/{tenant}/environments/{environment}/config-files/{config_file}/patch";
+    CONFIG_FILE_PATCHED config_file_patched(tenant, environment, config_file) = "/api/v1/tenants/{tenant}/environments/{environment}/config-files/{config_file}/patched";
+    CONFIG_FILE_VERSIONS config_file_versions(tenant, environment, config_file) = "/api/v1/tenants/{tenant}/environments/{environment}/config-files/{config_file}/versions";
+    CONFIG_FILE_VERSION_RESTORE config_file_version_restore(tenant, environment, config_file, version) = "/api/v1/tenants/{tenant}/environments/{environment}/config-files/{config_file}/versions/{version}/restore";
+    LINKED_SETTINGS linked_settings(tenant, environment) = "/api/v1/tenants/{tenant}/environments/{environment}/linked-settings";
+    LINKED_SETTING linked_setting(tenant, environment, linked_setting) = "/api/v1/tenants/{tenant}/environments/{environment}/linked-settings/{linked_setting}";
+    VARIABLE_SETS variable_sets(tenant, environment) = "/api/v1/tenants/{tenant}/environments/{environment}/variable-sets";
+    VARIABLE_SET variable_set(tenant, environment, variable_set) = "/api/v1/tenants/{tenant}/environments/{environment}/variable-sets/{variable_set}";
     CONNECTION_STRING_PARSE connection_string_parse() = "/api/v1/connection-strings/parse";
     CONNECTION_STRING_BUILD connection_string_build() = "/api/v1/connection-strings/build";
     EXPLANATIONS explanations() = "/api/v1/explanations";

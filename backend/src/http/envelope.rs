@@ -81,8 +81,10 @@ fn in_words(app: &AppState, fault: &Fault, info: &RequestInfo, kept: &HeaderMap)
     let mut args = fault.args.clone();
     args.push(("request_id", info.id.to_string()));
     let words = app.texts.problem(fault.code, info.locale, &args);
-    let (detail, remedy) = match &fault.explanation {
-        Some(better) => (better.detail.get(info.locale).to_owned(), better.remedy.get(info.locale).to_owned()),
+    let better = fault.explanation.as_ref().map(|known| (&known.detail, &known.remedy));
+    let better = better.or(fault.words.as_ref().map(|known| (&known.detail, &known.remedy)));
+    let (detail, remedy) = match better {
+        Some((detail, remedy)) => (detail.get(info.locale).to_owned(), remedy.get(info.locale).to_owned()),
         None => (words.detail, words.remedy),
     };
     let meaning = fault.explanation.as_ref().map(|better| (better.class, better.who)).or(usual_meaning(fault.code));
@@ -91,6 +93,11 @@ fn in_words(app: &AppState, fault: &Fault, info: &RequestInfo, kept: &HeaderMap)
         code: field.code().to_owned(),
         detail: app.texts.field(*field, info.locale),
     });
+    let errors = errors.chain(fault.words.iter().map(|known| FieldProblem {
+        pointer: known.pointer.to_owned(),
+        code: known.code.to_owned(),
+        detail: known.detail.get(info.locale).to_owned(),
+    }));
     let problem = Problem {
         kind: format!("urn:consentry:problem:{}", fault.code.as_str()),
         title: words.title,

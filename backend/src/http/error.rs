@@ -38,7 +38,17 @@ pub struct Fault {
     pub(super) dependents: Vec<DependentGroup>,
     pub(super) conflicts: Vec<SettingConflict>,
     pub(super) explanation: Option<Explanation>,
+    pub(super) words: Option<Words>,
     pub(super) cause: Option<Box<dyn Error + Send + Sync>>,
+}
+
+/// Better words about one field of the request, with a code of their own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    pub(super) pointer: &'static str,
+    pub(super) code: &'static str,
+    pub(super) detail: LocalizedText,
+    pub(super) remedy: LocalizedText,
 }
 
 /// Better words than the code's own: what an identity provider's code means.
@@ -68,6 +78,7 @@ impl AppError {
             dependents: Vec::new(),
             conflicts: Vec::new(),
             explanation: None,
+            words: None,
             cause: None,
         }))
     }
@@ -114,6 +125,19 @@ impl AppError {
     #[must_use]
     pub fn explained(mut self, explanation: Explanation) -> Self {
         self.0.explanation = Some(explanation);
+        self
+    }
+
+    /// Better words about the field at `pointer`; `code` is stable.
+    #[must_use]
+    pub fn words(
+        mut self,
+        pointer: &'static str,
+        code: &'static str,
+        detail: LocalizedText,
+        remedy: LocalizedText,
+    ) -> Self {
+        self.0.words = Some(Words { pointer, code, detail, remedy });
         self
     }
 

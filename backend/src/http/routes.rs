@@ -11,6 +11,9 @@ use shared::{
         connection_entry::{
             ConnectionEntry, ConnectionEntryVersion, CreateConnectionEntry, PutConnectionEntry, RestoreConnectionEntry,
             RevealedConnectionEntry,
+        config_file::{
+            ConfigFileDetail, ConfigFilePatch, ConfigFileSummary, ConfigFileVersion, CreateConfigFile, PatchConfigFile,
+            PutConfigFile,
         },
         connection_string::{
             BuildConnectionString, BuiltConnectionString, ParseConnectionString, ParsedConnectionString,
@@ -21,6 +24,7 @@ use shared::{
         environment::{CreateEnvironment, Environment, PatchEnvironment},
         explanation::{ExplainError, Explanation},
         kept_password::KeptPassword,
+        linked_setting::{LinkedSettingState, PutLinkedSetting},
         member::{AddMember, Member},
         permission::{CheckPermissions, PermissionCheck, PutPermissions, ResourcePermissions},
         resource::{
@@ -46,6 +50,11 @@ use shared::{
     permission::Permission::{
         AuditRead, PeopleManage, ResourceRead, ResourceTypeWrite, ResourceWrite, SettingsRead, SettingsReveal,
         SettingsWrite, TenantDelete, TenantRead, TenantWrite, TokenIssue, TokenRead,
+        variable_set::{VariableSetState, VariableSetSummary},
+    },
+    permission::Permission::{
+        AuditRead, PeopleManage, ResourceRead, ResourceTypeWrite, ResourceWrite, SettingsRead, SettingsReveal, SettingsWrite, TenantDelete,
+        TenantRead, TenantWrite, TokenIssue, TokenRead,
     },
     routes,
 };
@@ -55,6 +64,9 @@ use super::{
         admin_consents, api_keys, audit, authorizations, catalog, connection_entries, connection_strings, credentials,
         device_authorizations, environments, explanations, health, kept_passwords, members, openapi, permissions,
         resource_types, resources, session, settings, setup, tenants, tokens, users, variables,
+        admin_consents, api_keys, audit, authorizations, catalog, config_files, connection_strings, credentials,
+        device_authorizations, environments, explanations, health, kept_passwords, linked_settings, members, openapi, permissions,
+        resource_types, resources, session, setup, tenants, tokens, users, variable_sets,
     },
     auth::Access::{Person, Portal, Public, SignedIn, Tenant as On},
     openapi::Docs,
@@ -64,6 +76,7 @@ use super::{
 /// The table. Mounting, authorization and the API's description all come from these rows.
 pub fn table() -> Vec<Route> {
     [process(), identity(), tenancy(), types(), oauth(), of_settings()].into_iter().flatten().collect()
+    [process(), identity(), tenancy(), types(), oauth(), settings(), config_files()].into_iter().flatten().collect()
 }
 
 fn process() -> Vec<Route> {
@@ -213,6 +226,27 @@ fn of_settings() -> Vec<Route> {
         post(routes::CONNECTION_ENTRY_VERSION_RESTORE, On(SettingsWrite), doc("Makes a connection string what it was in one of its versions").takes::<RestoreConnectionEntry>().answers::<ConnectionEntry>(), connection_entries::restore),
         post(routes::CONNECTION_STRING_PARSE, SignedIn(SettingsRead), doc("Takes a connection string apart").takes::<ParseConnectionString>().answers::<ParsedConnectionString>(), connection_strings::parse),
         post(routes::CONNECTION_STRING_BUILD, SignedIn(SettingsRead), doc("Puts a connection string together").takes::<BuildConnectionString>().answers::<BuiltConnectionString>(), connection_strings::build),
+    ]
+}
+
+#[rustfmt::skip]
+fn config_files() -> Vec<Route> {
+    let doc = Docs::new;
+    vec![
+        get(routes::CONFIG_FILES, On(SettingsRead), doc("Lists the configuration files of an environment").lists::<ConfigFileSummary>(), config_files::list),
+        post(routes::CONFIG_FILES, On(SettingsWrite), doc("Uploads a configuration file").takes::<CreateConfigFile>().creates::<ConfigFileDetail>(), config_files::create).once(),
+        get(routes::CONFIG_FILE, On(SettingsRead), doc("One configuration file and what the checks find").answers::<ConfigFileDetail>(), config_files::get),
+        put(routes::CONFIG_FILE, On(SettingsWrite), doc("Uploads a new version of a configuration file").takes::<PutConfigFile>().answers::<ConfigFileDetail>(), config_files::put),
+        delete(routes::CONFIG_FILE, On(SettingsWrite), doc("Removes a configuration file"), config_files::remove),
+        get(routes::CONFIG_FILE_CONTENT, On(SettingsReveal), doc("A configuration file as it was uploaded").text().query(&["version"]), config_files::content),
+        post(routes::CONFIG_FILE_PATCH, On(SettingsWrite), doc("Puts the environment's settings into a configuration file, or tells what would change").takes::<PatchConfigFile>().answers::<ConfigFilePatch>(), config_files::patch),
+        get(routes::CONFIG_FILE_PATCHED, On(SettingsReveal), doc("A copy of a configuration file with the environment's settings in it").text().query(&["add_missing"]), config_files::patched),
+        get(routes::CONFIG_FILE_VERSIONS, On(SettingsRead), doc("Lists the versions of a configuration file").lists::<ConfigFileVersion>(), config_files::versions),
+        post(routes::CONFIG_FILE_VERSION_RESTORE, On(SettingsWrite), doc("Makes an earlier version of a configuration file the newest").answers::<ConfigFileDetail>(), config_files::restore),
+        get(routes::LINKED_SETTINGS, On(SettingsRead), doc("Lists values that live in several places, and whether they differ").lists::<LinkedSettingState>().query(&[]), linked_settings::list),
+        put(routes::LINKED_SETTING, On(SettingsWrite), doc("Sets a value in all variables that hold it").takes::<PutLinkedSetting>().answers::<LinkedSettingState>(), linked_settings::put),
+        get(routes::VARIABLE_SETS, On(SettingsRead), doc("Lists variables that belong together").lists::<VariableSetSummary>().query(&[]), variable_sets::list),
+        get(routes::VARIABLE_SET, On(SettingsRead), doc("Variables that belong together, and what the rules say of their values").answers::<VariableSetState>().query(&["choose"]), variable_sets::get),
     ]
 }
 

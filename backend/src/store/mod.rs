@@ -8,6 +8,7 @@ pub mod api_keys;
 pub mod audit;
 pub mod authorizations;
 pub mod connection_entries;
+pub mod config_files;
 pub mod credentials;
 pub mod data_keys;
 mod database_url;

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod authorization;
 pub mod catalog;
 pub mod claims;
+pub mod config_file;
 pub mod connection_entry;
 pub mod connection_string;
 pub mod credential;
@@ -17,6 +18,7 @@ pub mod device_authorization;
 pub mod environment;
 pub mod explanation;
 pub mod kept_password;
+pub mod linked_setting;
 pub mod member;
 pub mod page;
 pub mod permission;
@@ -30,6 +32,7 @@ pub mod tenant;
 pub mod token;
 pub mod user;
 pub mod variable;
+pub mod variable_set;
 
 /// For `PATCH`: tells a field that is absent (keep) from one that is `null` (clear).
 ///

@@ -35,6 +35,10 @@ pub enum FieldFault {
     Taken,
     /// Names something that does not exist.
     NoSuchThing,
+    /// Not Base64.
+    Base64,
+    /// A name that no file can have.
+    FileName,
     /// A key that no connection string can have.
     ConnectionStringKey,
     /// Entries of this kind have no target.
@@ -117,6 +121,8 @@ impl FieldFault {
             Self::Unknown => "unknown_field",
             Self::Taken => "taken",
             Self::NoSuchThing => "no_such_thing",
+            Self::Base64 => "base64",
+            Self::FileName => "file_name",
             Self::ConnectionStringKey => "connection_string_key",
             Self::NoTarget => "no_target",
             Self::EntryName => "entry_name",
@@ -168,6 +174,8 @@ impl FieldFault {
         Self::Unknown,
         Self::Taken,
         Self::NoSuchThing,
+        Self::Base64,
+        Self::FileName,
         Self::ConnectionStringKey,
         Self::NoTarget,
         Self::EntryName,
