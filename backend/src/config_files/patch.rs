@@ -4,15 +4,13 @@
 use shared::{
     api::config_file::{ConfigFileChange, PatchOutcome},
     config_file::{ConfigFile, ElementId, NewElement, Patch, PatchFault, Place, PlaceKind, Position},
-    connection_string::{ConnectionString, Grammar, is_secret_key},
+    connection_string::{ConnectionString, Grammar, MASK, is_secret_key},
     linked_setting::LinkedSetting,
+    secret::SecretText,
 };
 
 use super::{Opened, Values, values::Named};
 use crate::app::App;
-
-/// What is shown in the place of a secret.
-const MASK: &str = "••••••••";
 
 /// A patched file and what was done.
 #[derive(Debug)]
@@ -115,7 +113,7 @@ impl Work<'_> {
             if place.counts(values.variables()) != Some(true) {
                 continue;
             }
-            let value = Named { name: linked.id.clone(), value: Some(wanted.as_str().into()), secret: false };
+            let value = Named { name: linked.id.clone(), value: Some(SecretText::new(wanted.as_str())), secret: false };
             self.set("linked_setting", &value, &found, &|text| text.to_owned());
         }
     }

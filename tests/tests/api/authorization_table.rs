@@ -134,6 +134,8 @@ async fn furnished(administrator: &Client, provider: &IdentityServer, slug: &str
     let _ = administrator.put(&variable, &json!({ "value": "a", "kind": "secret" })).await.expect(201);
     let entry = json!({ "kind": "dotnet", "target": "Db", "text": "Password=a" });
     let entry = administrator.post(&routes::connection_entries(slug, "test"), &entry).await.expect(201).json();
+    let config = json!({ "name": "a.config", "content_base64": "PGMvPg==" });
+    let config = administrator.post(&routes::config_files(slug, "test"), &config).await.expect(201).json();
     // A guest whose role the operations on members can change.
     let email = format!("guest@{slug}.example.com");
     let account = json!({ "email": email, "name": "Guest", "password": PASSWORD });
@@ -146,6 +148,9 @@ async fn furnished(administrator: &Client, provider: &IdentityServer, slug: &str
         ("type", kind["id"].as_str().unwrap().to_owned()),
         ("tenant", tenant.id.to_string()),
         ("resource", resource.id.to_string()),
+        ("config_file", config["id"].as_str().unwrap().to_owned()),
+        ("linked_setting", "from-address".to_owned()),
+        ("variable_set", "wicbox".to_owned()),
         ("credential", certificate["id"].as_str().unwrap().to_owned()),
         ("token", token.id.to_string()),
         ("environment", "test".to_owned()),

@@ -17,6 +17,7 @@ mod clouds;
 mod commands;
 mod connection_entries;
 mod connection_entries_over_time;
+mod config_files;
 mod connection_strings;
 mod consent_of_two_apis;
 mod credentials;

@@ -3,7 +3,13 @@
 use super::{Finding, tree::Tree};
 
 /// Folders whose files each describe one thing with an id.
-const FOLDERS: [&str; 2] = ["backend/catalog/resource_types/", "backend/catalog/connection_kinds/"];
+const FOLDERS: [&str; 5] = [
+    "backend/catalog/config_checks/",
+    "backend/catalog/connection_kinds/",
+    "backend/catalog/linked_settings/",
+    "backend/catalog/resource_types/",
+    "backend/catalog/variable_sets/",
+];
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     FOLDERS
