@@ -66,8 +66,7 @@ pub fn state(app: &App, linked: &LinkedSetting, values: &Values, files: &[Opened
         kind: linked.kind,
         wanted,
         differs,
-        finding: differs
-            .then(|| LinkedFinding { what: linked.differs.clone(), remedy: linked.remedy.clone() }),
+        finding: differs.then(|| LinkedFinding { what: linked.differs.clone(), remedy: linked.remedy.clone() }),
         places,
     }
 }

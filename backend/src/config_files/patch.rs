@@ -171,5 +171,6 @@ pub fn mask_if(secret: bool, name: &str, text: &str) -> String {
 /// Whether what is called so is likely to be a secret.
 pub fn sounds_secret(name: &str) -> bool {
     let name = name.to_lowercase();
-    is_secret_key(&name) || ["password", "secret", "pwd", "apikey", "accesskey", "token"].iter().any(|w| name.contains(w))
+    is_secret_key(&name)
+        || ["password", "secret", "pwd", "apikey", "accesskey", "token"].iter().any(|w| name.contains(w))
 }

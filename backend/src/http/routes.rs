@@ -45,16 +45,12 @@ use shared::{
         token::{AcquireToken, BrokerRequest, BrokerToken, RefreshToken, TokenEvent, TokenMetadata},
         user::CreateUser,
         variable::{PutVariable, ReferenceSuggestion, RevealedVariable, Variable, VariableMatrix, VariableVersion},
+        variable_set::{VariableSetState, VariableSetSummary},
     },
     connection_string::kind::ConnectionKinds,
     permission::Permission::{
         AuditRead, PeopleManage, ResourceRead, ResourceTypeWrite, ResourceWrite, SettingsRead, SettingsReveal,
         SettingsWrite, TenantDelete, TenantRead, TenantWrite, TokenIssue, TokenRead,
-        variable_set::{VariableSetState, VariableSetSummary},
-    },
-    permission::Permission::{
-        AuditRead, PeopleManage, ResourceRead, ResourceTypeWrite, ResourceWrite, SettingsRead, SettingsReveal, SettingsWrite, TenantDelete,
-        TenantRead, TenantWrite, TokenIssue, TokenRead,
     },
     routes,
 };
@@ -65,8 +61,9 @@ use super::{
         device_authorizations, environments, explanations, health, kept_passwords, members, openapi, permissions,
         resource_types, resources, session, settings, setup, tenants, tokens, users, variables,
         admin_consents, api_keys, audit, authorizations, catalog, config_files, connection_strings, credentials,
-        device_authorizations, environments, explanations, health, kept_passwords, linked_settings, members, openapi, permissions,
-        resource_types, resources, session, setup, tenants, tokens, users, variable_sets,
+        device_authorizations, environments, explanations, health, kept_passwords, linked_settings, members, openapi,
+        permissions, resource_types, resources, session, settings, setup, tenants, tokens, users, variable_sets,
+        variables,
     },
     auth::Access::{Person, Portal, Public, SignedIn, Tenant as On},
     openapi::Docs,
@@ -75,8 +72,7 @@ use super::{
 
 /// The table. Mounting, authorization and the API's description all come from these rows.
 pub fn table() -> Vec<Route> {
-    [process(), identity(), tenancy(), types(), oauth(), of_settings()].into_iter().flatten().collect()
-    [process(), identity(), tenancy(), types(), oauth(), settings(), config_files()].into_iter().flatten().collect()
+    [process(), identity(), tenancy(), types(), oauth(), of_settings(), config_files()].into_iter().flatten().collect()
 }
 
 fn process() -> Vec<Route> {

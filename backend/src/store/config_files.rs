@@ -93,7 +93,8 @@ pub async fn insert(
     id: &ConfigFileId,
     version: &ConfigFileVersionRow,
 ) -> Result<(), StoreError> {
-    let sql = "INSERT INTO config_files (id, tenant_id, environment_id, name, name_key, version, created_at, updated_at)
+    let sql =
+        "INSERT INTO config_files (id, tenant_id, environment_id, name, name_key, version, created_at, updated_at)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $7)";
     on_db!(tx, conn => sqlx::query(sql)
         .bind(id.as_str()).bind(tenant.as_str()).bind(environment.as_str()).bind(&version.name)
@@ -124,7 +125,8 @@ async fn insert_version(
     id: &ConfigFileId,
     row: &ConfigFileVersionRow,
 ) -> Result<(), StoreError> {
-    let sql = "INSERT INTO config_file_versions (config_file_id, version, tenant_id, name, origin, sealed, sha256, size,
+    let sql =
+        "INSERT INTO config_file_versions (config_file_id, version, tenant_id, name, origin, sealed, sha256, size,
                    at, actor_name)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     on_db!(tx, conn => sqlx::query(sql)

@@ -50,7 +50,8 @@ pub async fn put(
             pointer: String::new(),
         }
     };
-    let operations: Vec<Operation> = linked.places.iter().filter_map(|place| place.variable.as_ref()).map(put).collect();
+    let operations: Vec<Operation> =
+        linked.places.iter().filter_map(|place| place.variable.as_ref()).map(put).collect();
     let author = context.author();
     let save = save(&context, &place, &author, ChangeOrigin::Bulk, None, false);
     apply(&mut tx, &app, &save, operations).await?;
