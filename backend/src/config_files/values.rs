@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use shared::{resource::Value, secret::SecretText};
+use shared::{api::setting_change::SettingKind, resource::Value, secret::SecretText, variable::Resolved};
 
 use crate::{
     app::App,
-    settings::{self, Place},
+    settings::{self, Place, Setting},
     store::Tx,
     vault::VaultError,
 };
@@ -35,13 +35,19 @@ impl Values {
     /// Reads and resolves everything.
     pub async fn load(tx: &mut Tx, app: &App, place: &Place) -> Result<Self, VaultError> {
         let stored = settings::variables(tx, app, place).await?;
-        let resolution = settings::resolve(tx, app, place, &stored, &[]).await?;
-        let named = stored.into_iter().zip(resolution.variables).map(|(variable, resolved)| Named {
-            name: variable.name,
-            secret: variable.state.secret || resolved.secret,
+        let entries = match settings::source(SettingKind::ConnectionString) {
+            Some(source) => source.load(tx, app, place, None).await?,
+            None => Vec::new(),
+        };
+        let texts: Vec<(&str, bool)> = entries.iter().map(|entry| (entry.state.value.expose(), true)).collect();
+        let resolution = settings::resolve(tx, app, place, &stored, &texts).await?;
+        let named = |(setting, resolved): (&Setting, Resolved)| Named {
+            name: setting.name.clone(),
+            secret: setting.state.secret || resolved.secret,
             value: resolved.text,
-        });
-        Ok(Self::of(named.collect(), Vec::new()))
+        };
+        let variables = stored.iter().zip(resolution.variables).map(named).collect();
+        Ok(Self::of(variables, entries.iter().zip(resolution.texts).map(named).collect()))
     }
 
     fn of(variables: Vec<Named>, entries: Vec<Named>) -> Self {
