@@ -110,6 +110,17 @@ fn each_member_of_a_family_is_judged_with_its_own_companion() {
 }
 
 #[test]
+fn a_value_is_not_held_against_one_that_is_hidden() {
+    let differs = Condition { with: Some("PASS:a".to_owned()), ..condition("MODE", Test::OtherThan, &[]) };
+    let set = VariableSet { rules: vec![rule("differs", "MODE", vec![differs])], ..set() };
+    let found = |other: Value| {
+        let given = [("MODE".to_owned(), Value::Known("x".to_owned())), ("PASS:a".to_owned(), other)];
+        judge(&set, &given, &BTreeMap::new()).findings.len()
+    };
+    assert_eq!((found(Value::Known("y".to_owned())), found(Value::Hidden)), (1, 0));
+}
+
+#[test]
 fn old_names_are_known() {
     assert_eq!(set().renamed("oldmode"), Some("MODE"));
     assert_eq!(set().renamed("MODE"), None);

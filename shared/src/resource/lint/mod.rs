@@ -91,10 +91,17 @@ fn holds(condition: &Condition, known: &dyn Fn(&str) -> Option<Vec<Value>>) -> O
         Test::Several => return Some(values.windows(2).any(|pair| pair[0] != pair[1])),
         _ => {}
     }
+    // Whether something is another value than a hidden one, nobody can tell.
+    let unseen = condition.is == Test::OtherThan && others.contains(&Value::Hidden);
     let mut hidden = false;
     for value in &values {
         match value {
-            Value::Known(text) if passes(condition, text, &others) => return Some(true),
+            Value::Known(text) if passes(condition, text, &others) => {
+                if !unseen {
+                    return Some(true);
+                }
+                hidden = true;
+            }
             Value::Known(_) => {}
             Value::Hidden => hidden = true,
         }
