@@ -60,7 +60,7 @@ impl Work<'_> {
                     value: known.value.clone(),
                     at: known.at,
                 };
-                self.set("connection_string", entry, &place, &|text| mask_string(text));
+                self.set("connection_string", entry, &place, &mask_string);
             }
             if found {
                 continue;
@@ -114,7 +114,7 @@ impl Work<'_> {
                 continue;
             }
             let value = Named { name: linked.id.clone(), value: Some(SecretText::new(wanted.as_str())), secret: false };
-            self.set("linked_setting", &value, &found, &|text| text.to_owned());
+            self.set("linked_setting", &value, &found, &str::to_owned);
         }
     }
 
