@@ -28,6 +28,5 @@ pub mod setup;
 pub mod tenants;
 pub mod tokens;
 pub mod users;
-
 pub mod variable_sets;
 pub mod variables;
