@@ -8,12 +8,13 @@ use shared::{
         authorization::{AuthorizationStarted, CompleteAuthorization, StartAuthorization},
         catalog::Catalog,
         claims::TokenClaims,
-        connection_entry::{
-            ConnectionEntry, ConnectionEntryVersion, CreateConnectionEntry, PutConnectionEntry, RestoreConnectionEntry,
-            RevealedConnectionEntry,
         config_file::{
             ConfigFileDetail, ConfigFilePatch, ConfigFileSummary, ConfigFileVersion, CreateConfigFile, PatchConfigFile,
             PutConfigFile,
+        },
+        connection_entry::{
+            ConnectionEntry, ConnectionEntryVersion, CreateConnectionEntry, PutConnectionEntry, RestoreConnectionEntry,
+            RevealedConnectionEntry,
         },
         connection_string::{
             BuildConnectionString, BuiltConnectionString, ParseConnectionString, ParsedConnectionString,
@@ -57,13 +58,10 @@ use shared::{
 
 use super::{
     api::{
-        admin_consents, api_keys, audit, authorizations, catalog, connection_entries, connection_strings, credentials,
-        device_authorizations, environments, explanations, health, kept_passwords, members, openapi, permissions,
-        resource_types, resources, session, settings, setup, tenants, tokens, users, variables,
-        admin_consents, api_keys, audit, authorizations, catalog, config_files, connection_strings, credentials,
-        device_authorizations, environments, explanations, health, kept_passwords, linked_settings, members, openapi,
-        permissions, resource_types, resources, session, settings, setup, tenants, tokens, users, variable_sets,
-        variables,
+        admin_consents, api_keys, audit, authorizations, catalog, config_files, connection_entries, connection_strings,
+        credentials, device_authorizations, environments, explanations, health, kept_passwords, linked_settings,
+        members, openapi, permissions, resource_types, resources, session, settings, setup, tenants, tokens, users,
+        variable_sets, variables,
     },
     auth::Access::{Person, Portal, Public, SignedIn, Tenant as On},
     openapi::Docs,

@@ -157,7 +157,7 @@ impl FieldFault {
     }
 
     /// Every code, with sample numbers: what the message catalogues must know.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 48] = [
         Self::Required,
         Self::TooShort(0),
         Self::TooLong(0),
