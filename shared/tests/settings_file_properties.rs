@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use shared::{
     secret::SecretText,
     settings_file::{
-        Format, Setting, SheetTexts, Target, WriteFault, Writer, read,
+        Format, Setting, SheetTexts, SettingKind, WriteFault, Writer, read,
         sql::{Dialect, Table},
         write,
     },
@@ -41,21 +41,21 @@ fn nasty() -> impl Strategy<Value = String> {
     prop_oneof![Just(String::new()), prop::collection::vec(part, 0..12).prop_map(|parts| parts.concat())]
 }
 
-fn settings(target: impl Strategy<Value = Target>) -> impl Strategy<Value = Vec<Setting>> {
-    let setting = (target, name(), nasty(), nasty()).prop_map(|(target, name, value, description)| Setting {
-        target,
+fn settings(kind: impl Strategy<Value = SettingKind>) -> impl Strategy<Value = Vec<Setting>> {
+    let setting = (kind, name(), nasty(), nasty()).prop_map(|(kind, name, value, description)| Setting {
+        kind,
         name,
         value: Some(SecretText::new(value)),
         description: description.replace('\r', "\n"),
     });
     prop::collection::vec(setting, 1..8).prop_map(|all| {
         let mut seen = std::collections::HashSet::new();
-        all.into_iter().filter(|one| seen.insert((one.target, one.name.to_lowercase()))).collect()
+        all.into_iter().filter(|one| seen.insert((one.kind, one.name.to_lowercase()))).collect()
     })
 }
 
-fn both() -> impl Strategy<Value = Target> {
-    prop_oneof![Just(Target::Variable), Just(Target::ConnectionString)]
+fn both() -> impl Strategy<Value = SettingKind> {
+    prop_oneof![Just(SettingKind::Variable), Just(SettingKind::ConnectionString)]
 }
 
 fn sheet_texts() -> SheetTexts {
@@ -81,17 +81,17 @@ fn table(dialect: Dialect) -> Table {
     }
 }
 
-type Pairs = BTreeMap<(Target, String), String>;
+type Pairs = BTreeMap<(SettingKind, String), String>;
 
 fn pairs(settings: &[Setting]) -> Pairs {
     let value = |setting: &Setting| setting.value.as_ref().map(|value| value.expose().to_owned()).unwrap_or_default();
-    settings.iter().map(|setting| ((setting.target, setting.name.clone()), value(setting))).collect()
+    settings.iter().map(|setting| ((setting.kind, setting.name.clone()), value(setting))).collect()
 }
 
 fn read_back(text: &str, format: Format) -> Pairs {
     let contents = read(text, format).unwrap_or_else(|fault| panic!("{fault} in\n{text}"));
     assert!(contents.skipped.is_empty(), "{:?} in\n{text}", contents.skipped);
-    contents.entries.into_iter().map(|entry| ((entry.target, entry.name), entry.value.expose().to_owned())).collect()
+    contents.entries.into_iter().map(|entry| ((entry.kind, entry.name), entry.value.expose().to_owned())).collect()
 }
 
 // Counter-examples are turned into named tests beside the formats instead of being kept as seeds.
@@ -126,7 +126,7 @@ proptest! {
     }
 
     #[test]
-    fn a_script_is_read_back(settings in settings(Just(Target::Variable)), dialect in prop::sample::select(DIALECTS.to_vec())) {
+    fn a_script_is_read_back(settings in settings(Just(SettingKind::Variable)), dialect in prop::sample::select(DIALECTS.to_vec())) {
         let text = write(&settings, Writer::Sql(&table(dialect))).expect("written");
         prop_assert_eq!(read_back(&text, Format::Sql), pairs(&settings), "{}", text);
     }
@@ -150,7 +150,12 @@ proptest! {
 
 #[test]
 fn a_nul_is_refused_in_both_directions() {
-    let nul = Setting { name: "A".to_owned(), value: Some(SecretText::new("a\0b")), ..Setting::default() };
+    let nul = Setting {
+        kind: SettingKind::Variable,
+        name: "A".to_owned(),
+        value: Some(SecretText::new("a\0b")),
+        description: String::new(),
+    };
     for writer in [Writer::Env, Writer::Json, Writer::Xml, Writer::Csv(&sheet_texts())] {
         let refused = WriteFault::Character { name: "A".to_owned() };
         assert_eq!(write(std::slice::from_ref(&nul), writer), Err(refused));
@@ -165,16 +170,16 @@ fn a_nul_is_refused_in_both_directions() {
 
 #[test]
 fn a_variable_that_is_named_like_a_connection_string_stays_a_variable() {
-    let setting = |target, name: &str, value: &str| Setting {
-        target,
+    let setting = |kind, name: &str, value: &str| Setting {
+        kind,
         name: name.to_owned(),
         value: Some(SecretText::new(value)),
         description: String::new(),
     };
     let settings = [
-        setting(Target::Variable, "ConnectionStrings:A", "1"),
-        setting(Target::Variable, "ConnectionStrings", "2"),
-        setting(Target::ConnectionString, "A", "3"),
+        setting(SettingKind::Variable, "ConnectionStrings:A", "1"),
+        setting(SettingKind::Variable, "ConnectionStrings", "2"),
+        setting(SettingKind::ConnectionString, "A", "3"),
     ];
     let text = write(&settings, Writer::Json).expect("written");
     assert_eq!(read_back(&text, Format::Auto), pairs(&settings));

@@ -17,6 +17,7 @@ pub mod dependents;
 pub mod device_authorization;
 pub mod environment;
 pub mod explanation;
+pub mod import;
 pub mod kept_password;
 pub mod linked_setting;
 pub mod member;

@@ -1,7 +1,7 @@
 //! Connection strings as they are copied out of an editor or a ticket: one a line, bare or behind `Name =`.
 
 use super::{
-    Expected, Fault, Target,
+    Expected, Fault, SettingKind,
     source::{Cursor, Gathered, is_line_end},
 };
 use crate::connection_string::{ConnectionString, Grammar, is_secret_key};
@@ -53,7 +53,7 @@ pub(super) fn read(source: &str) -> Result<Gathered, Fault> {
                 let line = cursor.take(|c| !is_line_end(c));
                 let Line { name, text } =
                     take_apart(line).map_err(|index| cursor.fault_at(start + index, Expected::ConnectionString))?;
-                gathered.found((Target::ConnectionString, name), text, cursor.line_of(start));
+                gathered.found((SettingKind::ConnectionString, name), text, cursor.line_of(start));
             }
         }
     }

@@ -2,7 +2,7 @@
 //! with heads of columns.
 
 use super::{
-    Expected, Fault, Target,
+    Expected, Fault, SettingKind,
     names::classify,
     sheet::{CONNECTION_STRING_PLACES, NAME_HEADS, VALUE_HEADS, as_meant},
     source::{Cursor, Gathered, is_line_end},
@@ -70,8 +70,8 @@ fn grid(source: &str, separator: char, columns: &Columns, headed: bool) -> Resul
         let text = if quoted { text } else { text.trim().to_owned() };
         let value = if headed { as_meant(&text).to_owned() } else { text };
         let naming = match (columns.place, connection) {
-            (Some(_), true) => (Target::ConnectionString, name.as_str()),
-            (Some(_), false) => (Target::Variable, name.as_str()),
+            (Some(_), true) => (SettingKind::ConnectionString, name.as_str()),
+            (Some(_), false) => (SettingKind::Variable, name.as_str()),
             (None, _) => classify(&name),
         };
         gathered.found(naming, value, cursor.line_of(start));

@@ -24,6 +24,7 @@ pub use sheet::SheetTexts;
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::api::setting_change::SettingKind;
 use crate::secret::SecretText;
 use source::Gathered;
 
@@ -49,23 +50,11 @@ pub enum Format {
     Sql,
 }
 
-/// What an entry is in an environment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Target {
-    /// A variable.
-    #[default]
-    Variable,
-    /// A connection string.
-    ConnectionString,
-}
-
 /// A name with its value, as found in a file. Values may be secrets, so all are held like one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// What it becomes.
-    pub target: Target,
+    pub kind: SettingKind,
     /// Its name; empty for a connection string that stood there without one.
     pub name: String,
     /// Its value.
@@ -78,7 +67,7 @@ pub struct Entry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skipped {
     /// What it would have become.
-    pub target: Target,
+    pub kind: SettingKind,
     /// Its name, as far as there is one.
     pub name: String,
     /// Where it began, from 1.
@@ -99,10 +88,10 @@ pub struct Contents {
 }
 
 /// Something to write.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Setting {
     /// What it is.
-    pub target: Target,
+    pub kind: SettingKind,
     /// Its name.
     pub name: String,
     /// Its value; `None`: a secret that is left out.

@@ -3,7 +3,7 @@
 //! Spreadsheets run what begins like a formula, whoever wrote it. Such a cell gets an apostrophe in front, which the
 //! reader takes away again.
 
-use super::{Setting, Target};
+use super::{Setting, SettingKind};
 
 /// What the sheet says in the reader's language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,9 +50,9 @@ pub(super) fn write(settings: &[Setting], texts: &SheetTexts) -> String {
     let mut written = String::from("\u{feff}");
     row(&mut written, [&texts.name, &texts.value, &texts.place, &texts.description]);
     for setting in settings {
-        let place = match setting.target {
-            Target::Variable => &texts.variable,
-            Target::ConnectionString => &texts.connection_string,
+        let place = match setting.kind {
+            SettingKind::Variable => &texts.variable,
+            SettingKind::ConnectionString => &texts.connection_string,
         };
         let value = setting.value.as_ref().map_or("", |value| value.expose());
         let description = match (&setting.value, setting.description.is_empty()) {

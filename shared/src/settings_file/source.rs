@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Entry, Expected, Fault, SkipReason, Skipped, Target};
+use super::{Entry, Expected, Fault, SkipReason, Skipped, SettingKind};
 use crate::secret::SecretText;
 
 /// Where lines begin, so that a place is found without counting from the start each time.
@@ -127,26 +127,26 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
-    pub(super) fn found(&mut self, (target, name): (Target, &str), value: impl Into<String>, line: usize) {
-        self.entries.push(Entry { target, name: name.to_owned(), value: SecretText::new(value), line });
+    pub(super) fn found(&mut self, (kind, name): (SettingKind, &str), value: impl Into<String>, line: usize) {
+        self.entries.push(Entry { kind, name: name.to_owned(), value: SecretText::new(value), line });
     }
 
-    pub(super) fn skip(&mut self, (target, name): (Target, &str), line: usize, reason: SkipReason) {
-        self.skipped.push(Skipped { target, name: name.to_owned(), line, reason });
+    pub(super) fn skip(&mut self, (kind, name): (SettingKind, &str), line: usize, reason: SkipReason) {
+        self.skipped.push(Skipped { kind, name: name.to_owned(), line, reason });
     }
 
     /// Keeps the last of entries with one name, as every program does that reads such files. Earlier ones that said
     /// something else are told of.
     pub(super) fn last_wins(self) -> Self {
         let Self { entries, mut skipped } = self;
-        let mut places: HashMap<(Target, String), usize> = HashMap::new();
+        let mut places: HashMap<(&'static str, String), usize> = HashMap::new();
         let mut kept: Vec<Entry> = Vec::with_capacity(entries.len());
         for entry in entries {
             if entry.name.is_empty() {
                 kept.push(entry);
                 continue;
             }
-            match places.entry((entry.target, entry.name.to_lowercase())) {
+            match places.entry((entry.kind.as_str(), entry.name.to_lowercase())) {
                 std::collections::hash_map::Entry::Vacant(place) => {
                     place.insert(kept.len());
                     kept.push(entry);
@@ -154,8 +154,8 @@ impl Gathered {
                 std::collections::hash_map::Entry::Occupied(place) => {
                     let earlier = &mut kept[*place.get()];
                     if earlier.value != entry.value {
-                        let Entry { target, name, line, .. } = std::mem::replace(earlier, entry);
-                        skipped.push(Skipped { target, name, line, reason: SkipReason::Overruled });
+                        let Entry { kind, name, line, .. } = std::mem::replace(earlier, entry);
+                        skipped.push(Skipped { kind, name, line, reason: SkipReason::Overruled });
                     }
                 }
             }

@@ -1,7 +1,7 @@
 //! Reads a whole file, or the part of one that somebody pasted.
 
 use super::super::{
-    Expected, Fault, SkipReason, Target,
+    Expected, Fault, SkipReason, SettingKind,
     source::{Cursor, Gathered},
 };
 use crate::config_file::{ConfigFile, Place, glob};
@@ -32,18 +32,18 @@ pub(in super::super) fn read(source: &str) -> Result<Gathered, Fault> {
 
 fn sections(file: &ConfigFile, gathered: &mut Gathered) {
     for string in file.connection_strings() {
-        gathered.found((Target::ConnectionString, string.name.trim()), string.value, string.at.line);
+        gathered.found((SettingKind::ConnectionString, string.name.trim()), string.value, string.at.line);
     }
     for setting in file.app_settings() {
-        gathered.found((Target::Variable, setting.key.trim()), setting.value, setting.at.line);
+        gathered.found((SettingKind::Variable, setting.key.trim()), setting.value, setting.at.line);
     }
     for section in file.protected_sections() {
-        gathered.skip((target_of(&section.name), &section.name), section.at.line, SkipReason::Encrypted);
+        gathered.skip((kind_of(&section.name), &section.name), section.at.line, SkipReason::Encrypted);
     }
 }
 
-fn target_of(section: &str) -> Target {
-    if section == "connectionStrings" { Target::ConnectionString } else { Target::Variable }
+fn kind_of(section: &str) -> SettingKind {
+    if section == "connectionStrings" { SettingKind::ConnectionString } else { SettingKind::Variable }
 }
 
 /// Sections that are kept in a file of their own.
@@ -54,7 +54,7 @@ fn elsewhere(file: &ConfigFile, gathered: &mut Gathered) {
         for id in file.sections(section) {
             if let Some(other) = file.attribute(id, attribute) {
                 let line = file.position(id).line;
-                gathered.skip((target_of(section), other), line, SkipReason::Elsewhere);
+                gathered.skip((kind_of(section), other), line, SkipReason::Elsewhere);
             }
         }
     }
@@ -69,9 +69,9 @@ fn pasted_alone(file: &ConfigFile, gathered: &mut Gathered) {
         let line = file.position(id).line;
         let attribute = |name| file.attribute(id, name);
         if let (Some(name), Some(text)) = (attribute("name"), attribute("connectionString")) {
-            gathered.found((Target::ConnectionString, name.trim()), text, line);
+            gathered.found((SettingKind::ConnectionString, name.trim()), text, line);
         } else if let (Some(key), Some(value)) = (attribute("key"), attribute("value")) {
-            gathered.found((Target::Variable, key.trim()), value, line);
+            gathered.found((SettingKind::Variable, key.trim()), value, line);
         }
     }
 }
@@ -87,7 +87,7 @@ fn host_server(file: &ConfigFile, gathered: &mut Gathered) {
     for place in system.chain(sender) {
         let name = name_of(file, &place);
         let line = place.at.line;
-        gathered.found((Target::Variable, &name), place.value, line);
+        gathered.found((SettingKind::Variable, &name), place.value, line);
     }
 }
 
@@ -108,10 +108,10 @@ fn name_of(file: &ConfigFile, place: &Place) -> String {
 mod tests {
     use super::*;
 
-    fn found(source: &str) -> Vec<(Target, String, String, usize)> {
+    fn found(source: &str) -> Vec<(SettingKind, String, String, usize)> {
         let gathered = read(source).unwrap_or_else(|fault| panic!("{fault} in {source}"));
         let told = |entry: &crate::settings_file::Entry| {
-            (entry.target, entry.name.clone(), entry.value.expose().to_owned(), entry.line)
+            (entry.kind, entry.name.clone(), entry.value.expose().to_owned(), entry.line)
         };
         gathered.entries.iter().map(told).collect()
     }
@@ -125,8 +125,8 @@ mod tests {
                 + "\n<appSettings><add key=\"A\" value=\"1\"/></appSettings>",
         ] {
             let expected = [
-                (Target::ConnectionString, "Db".to_owned(), "Server=a;Pwd=\"x\"".to_owned(), 1),
-                (Target::Variable, "A".to_owned(), "1".to_owned(), 2),
+                (SettingKind::ConnectionString, "Db".to_owned(), "Server=a;Pwd=\"x\"".to_owned(), 1),
+                (SettingKind::Variable, "A".to_owned(), "1".to_owned(), 2),
             ];
             assert_eq!(found(&source), expected, "{source}");
         }

@@ -121,7 +121,7 @@ fn escaped(cursor: &mut Cursor<'_>, value: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings_file::Target;
+    use crate::settings_file::SettingKind;
 
     fn pairs(source: &str) -> Vec<(String, String)> {
         let gathered = read(source).expect("readable");
@@ -159,8 +159,8 @@ mod tests {
     fn the_section_of_connection_strings_is_recognised() {
         let gathered = read("ConnectionStrings__HostServerDB=\"Data Source=.;Initial Catalog=K2\"").expect("readable");
         assert_eq!(
-            (gathered.entries[0].target, &*gathered.entries[0].name),
-            (Target::ConnectionString, "HostServerDB")
+            (gathered.entries[0].kind, &*gathered.entries[0].name),
+            (SettingKind::ConnectionString, "HostServerDB")
         );
     }
 

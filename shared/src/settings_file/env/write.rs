@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{
-    super::{Setting, Target, names::SECTION},
+    super::{Setting, SettingKind, names::SECTION},
     REAL_NAME, process_name,
 };
 
@@ -11,9 +11,9 @@ pub(in super::super) fn write(settings: &[Setting]) -> String {
     let mut written = String::new();
     let mut taken: HashSet<String> = HashSet::new();
     for setting in settings {
-        let name = match setting.target {
-            Target::Variable => setting.name.clone(),
-            Target::ConnectionString => format!("{SECTION}__{}", setting.name),
+        let name = match setting.kind {
+            SettingKind::Variable => setting.name.clone(),
+            SettingKind::ConnectionString => format!("{SECTION}__{}", setting.name),
         };
         for line in setting.description.lines().filter(|line| !line.trim().is_empty()) {
             written.extend([format!("# {}\n", line.trim())]);
@@ -67,8 +67,8 @@ mod tests {
     use super::*;
     use crate::secret::SecretText;
 
-    fn setting(target: Target, name: &str, value: Option<&str>) -> Setting {
-        Setting { target, name: name.to_owned(), value: value.map(SecretText::new), description: String::new() }
+    fn setting(kind: SettingKind, name: &str, value: Option<&str>) -> Setting {
+        Setting { kind, name: name.to_owned(), value: value.map(SecretText::new), description: String::new() }
     }
 
     #[test]
@@ -89,10 +89,10 @@ mod tests {
     #[test]
     fn names_that_no_process_accepts_are_told_in_front() {
         let settings = [
-            setting(Target::Variable, "From Address", Some("k2@example.com")),
-            setting(Target::Variable, "From_Address", Some("x")),
-            setting(Target::ConnectionString, "Db:a@b.c", Some("A=1")),
-            setting(Target::Variable, "PASSWORD", None),
+            setting(SettingKind::Variable, "From Address", Some("k2@example.com")),
+            setting(SettingKind::Variable, "From_Address", Some("x")),
+            setting(SettingKind::ConnectionString, "Db:a@b.c", Some("A=1")),
+            setting(SettingKind::Variable, "PASSWORD", None),
         ];
         let expected = "#@name From Address\nFrom_Address=k2@example.com\n#@name From_Address\nFrom_Address_2=x\n\
                         #@name ConnectionStrings__Db:a@b.c\nConnectionStrings__Db__a_b_c=A=1\n# PASSWORD=\n";

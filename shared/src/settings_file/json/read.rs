@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        Expected, Fault, SkipReason, Target,
+        Expected, Fault, SkipReason, SettingKind,
         names::{SECTION, classify},
         source::{Cursor, Gathered},
     },
@@ -22,7 +22,7 @@ pub(in super::super) fn read(source: &str) -> Result<Gathered, Fault> {
             for (key, node) in members {
                 let is_section = key.eq_ignore_ascii_case(SECTION) && matches!(node.value, Value::Object(_));
                 if is_section {
-                    flatten(&mut gathered, &|name| (Target::ConnectionString, name), "", node);
+                    flatten(&mut gathered, &|name| (SettingKind::ConnectionString, name), "", node);
                 } else {
                     flatten(&mut gathered, &classify, &key, node);
                 }
@@ -39,7 +39,7 @@ pub(in super::super) fn read(source: &str) -> Result<Gathered, Fault> {
     Ok(gathered)
 }
 
-type Naming<'n> = &'n dyn Fn(&str) -> (Target, &str);
+type Naming<'n> = &'n dyn Fn(&str) -> (SettingKind, &str);
 
 /// Levels are joined by colons, items of a list are numbered from 0: what .NET makes of them.
 fn flatten(gathered: &mut Gathered, naming: Naming<'_>, path: &str, node: Node) {
@@ -68,13 +68,13 @@ fn item(gathered: &mut Gathered, node: Node) -> Option<()> {
         Some(members.swap_remove(at).1.value)
     };
     let Some(Value::Text(name)) = take(&NAMES) else { return None };
-    let said = match take(&["target"]) {
-        Some(Value::Text(target)) if target == "variable" => Some(Target::Variable),
-        Some(Value::Text(target)) if target == "connection_string" => Some(Target::ConnectionString),
-        Some(_) => return None,
-        None => None,
+    let naming = match take(&["kind"]) {
+        Some(Value::Text(kind)) if kind == SettingKind::Variable.as_str() => (SettingKind::Variable, name.as_str()),
+        Some(Value::Text(kind)) if kind == SettingKind::ConnectionString.as_str() => {
+            (SettingKind::ConnectionString, name.as_str())
+        }
+        _ => classify(&name),
     };
-    let naming = said.map_or_else(|| classify(&name), |target| (target, name.as_str()));
     match take(&VALUES) {
         Some(Value::Text(value)) => gathered.found(naming, value, node.line),
         Some(Value::Null) => gathered.skip(naming, node.line, SkipReason::Null),
@@ -90,7 +90,7 @@ mod tests {
     fn pairs(source: &str) -> Vec<(String, String)> {
         let gathered = read(source).expect("readable");
         let text = |entry: &crate::settings_file::Entry| {
-            let mark = if entry.target == Target::ConnectionString { "*" } else { "" };
+            let mark = if entry.kind == SettingKind::ConnectionString { "*" } else { "" };
             (format!("{mark}{}", entry.name), entry.value.expose().to_owned())
         };
         gathered.entries.iter().map(text).collect()
@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn lists_of_names_and_values_are_read() {
         let source = r#"[{"name":"A","value":"1","slotSetting":false},{"Key":"ConnectionStrings:B","Value":2},
-            {"name":"ConnectionStrings:C","value":"3","target":"variable"}]"#;
+            {"name":"ConnectionStrings:C","value":"3","kind":"variable"}]"#;
         assert_eq!(pairs(source), owned(&[("A", "1"), ("*B", "2"), ("ConnectionStrings:C", "3")]));
     }
 

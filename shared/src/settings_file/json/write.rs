@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::super::{
-    Setting, Target,
+    Setting, SettingKind,
     names::{SECTION, classify},
 };
 
@@ -12,14 +12,14 @@ use super::super::{
 pub(in super::super) fn write(settings: &[Setting]) -> String {
     let told = |setting: &&Setting| setting.value.is_some();
     let ambiguous = settings.iter().any(|setting| {
-        setting.target == Target::Variable
-            && (classify(&setting.name).0 != Target::Variable || setting.name.eq_ignore_ascii_case(SECTION))
+        setting.kind == SettingKind::Variable
+            && (classify(&setting.name).0 != SettingKind::Variable || setting.name.eq_ignore_ascii_case(SECTION))
     });
     let document = if ambiguous {
         settings.iter().filter(told).map(item).collect()
     } else {
         let (strings, variables): (Vec<&Setting>, Vec<&Setting>) =
-            settings.iter().filter(told).partition(|setting| setting.target == Target::ConnectionString);
+            settings.iter().filter(told).partition(|setting| setting.kind == SettingKind::ConnectionString);
         let mut document = members(&variables);
         if !strings.is_empty() {
             document.insert(SECTION.to_owned(), Value::Object(members(&strings)));
@@ -39,5 +39,5 @@ fn members(settings: &[&Setting]) -> Map<String, Value> {
 }
 
 fn item(setting: &Setting) -> Value {
-    json!({ "name": setting.name, "value": text(setting), "target": setting.target })
+    json!({ "name": setting.name, "value": text(setting), "kind": setting.kind })
 }

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        Expected, Fault, SkipReason, Target,
+        Expected, Fault, SkipReason, SettingKind,
         source::{Cursor, Gathered},
     },
     rows::{Columns, by_name, by_position, is_name, is_value},
@@ -285,8 +285,8 @@ impl Script<'_> {
 }
 
 /// A parameter is a variable, whatever it is called.
-fn named(name: &str) -> (Target, &str) {
-    (Target::Variable, name.trim())
+fn named(name: &str) -> (SettingKind, &str) {
+    (SettingKind::Variable, name.trim())
 }
 
 /// `column = expression`.

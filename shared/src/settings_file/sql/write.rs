@@ -1,7 +1,7 @@
 //! Writes statements that bring a table of parameters to what the variables say, whether rows are there or not.
 
 use super::{
-    super::{Setting, Target, WriteFault},
+    super::{Setting, SettingKind, WriteFault},
     Dialect, Table,
 };
 
@@ -23,7 +23,7 @@ pub(in super::super) fn write(settings: &[Setting], table: &Table) -> Result<Str
         Dialect::PostgreSql | Dialect::Sqlite => ("BEGIN;\n", "COMMIT;\n"),
     };
     let mut written = String::from(begin);
-    for setting in settings.iter().filter(|setting| setting.target == Target::Variable) {
+    for setting in settings.iter().filter(|setting| setting.kind == SettingKind::Variable) {
         let name = dialect.text(&setting.name);
         let Some(text) = &setting.value else {
             written.extend([format!("-- {}\n", setting.name)]);
