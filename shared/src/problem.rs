@@ -219,6 +219,12 @@ codes! {
     ConfigFileInvalid = "config_file.invalid", 422;
     /// The environment has as many configuration files as it may have.
     TooManyConfigFiles = "config_file.too_many", 409;
+    /// References lead nowhere or in a circle, so that the environment cannot be written out; they are in the words.
+    RenderedUnresolved = "rendered.unresolved", 422;
+    /// A name or value cannot be said in the format that was asked for.
+    RenderedUnwritable = "rendered.unwritable", 422;
+    /// The file of settings cannot be read; `line` and `column` are in the words.
+    SettingsFileUnreadable = "settings_file.unreadable", 422;
     /// The database cannot be reached.
     StorageUnavailable = "storage.unavailable", 503;
     /// A fault of ours.

@@ -9,6 +9,7 @@ mod permissions;
 mod provider_errors;
 mod resource_types;
 mod settings;
+mod settings_files;
 
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -25,6 +26,7 @@ pub use permissions::{ConsentPage, PermissionCatalog};
 pub use provider_errors::{AADSTS, ProviderErrorEntry, ProviderErrors, Recognised, Reported};
 pub use resource_types::Shorthand;
 pub use settings::{FaultWords, SettingsCatalog};
+pub use settings_files::SettingsFileWords;
 
 /// The data files.
 #[derive(RustEmbed)]
@@ -58,6 +60,7 @@ pub struct Catalog {
     provider_errors: ProviderErrors,
     dependents: BTreeMap<String, DependentWords>,
     settings: SettingsCatalog,
+    settings_files: SettingsFileWords,
 }
 
 impl Catalog {
@@ -80,6 +83,7 @@ impl Catalog {
             provider_errors: provider_errors::load()?,
             dependents: dependents::load()?,
             settings: settings::load()?,
+            settings_files: settings_files::load()?,
         })
     }
 
@@ -131,6 +135,11 @@ impl Catalog {
     /// What is known about settings: configuration files, variables that belong together, linked values.
     pub fn settings(&self) -> &SettingsCatalog {
         &self.settings
+    }
+
+    /// What is said about files of settings.
+    pub fn settings_files(&self) -> &SettingsFileWords {
+        &self.settings_files
     }
 
     /// What providers' errors mean.

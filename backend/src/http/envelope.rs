@@ -79,6 +79,7 @@ fn stray(response: &Response) -> Option<Arc<Fault>> {
 
 fn in_words(app: &AppState, fault: &Fault, info: &RequestInfo, kept: &HeaderMap) -> Response {
     let mut args = fault.args.clone();
+    args.extend(fault.phrases.iter().map(|(name, text)| (*name, text.get(info.locale).to_owned())));
     args.push(("request_id", info.id.to_string()));
     let words = app.texts.problem(fault.code, info.locale, &args);
     let better = fault.explanation.as_ref().map(|known| (&known.detail, &known.remedy));

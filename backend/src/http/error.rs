@@ -30,6 +30,7 @@ pub struct AppError(Box<Fault>);
 pub struct Fault {
     pub(super) code: ProblemCode,
     pub(super) args: Vec<(&'static str, String)>,
+    pub(super) phrases: Vec<(&'static str, LocalizedText)>,
     pub(super) fields: Vec<(String, FieldFault)>,
     pub(super) provider_code: Option<String>,
     pub(super) correlation_id: Option<String>,
@@ -70,6 +71,7 @@ impl AppError {
         Self(Box::new(Fault {
             code,
             args: Vec::new(),
+            phrases: Vec::new(),
             fields: Vec::new(),
             provider_code: None,
             correlation_id: None,
@@ -92,6 +94,13 @@ impl AppError {
     #[must_use]
     pub fn arg(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.0.args.push((name, value.into()));
+        self
+    }
+
+    /// Fills `{name}` in the words with something that is said in the caller's language too.
+    #[must_use]
+    pub fn phrase(mut self, name: &'static str, text: LocalizedText) -> Self {
+        self.0.phrases.push((name, text));
         self
     }
 
