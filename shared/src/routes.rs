@@ -104,6 +104,8 @@ routes! {
     SETTING_CHANGE setting_change(tenant, environment, number) = "/api/v1/tenants/{tenant}/environments/{environment}/changes/{number}";
     SETTINGS_DIFF settings_diff(tenant, environment) = "/api/v1/tenants/{tenant}/environments/{environment}/diff";
     SETTINGS_RESTORE settings_restore(tenant, environment) = "/api/v1/tenants/{tenant}/environments/{environment}/restore";
+    SETTINGS_IMPORT settings_import(tenant, environment) = "/api/v1/tenants/{tenant}/environments/{environment}/import";
+    SETTINGS_RENDERED settings_rendered(tenant, environment) = "/api/v1/tenants/{tenant}/environments/{environment}/rendered";
     SETTINGS_COPY settings_copy(tenant, environment) = "/api/v1/tenants/{tenant}/environments/{environment}/copy";
     CONNECTION_KINDS connection_kinds() = "/api/v1/connection-kinds";
     CONNECTION_ENTRIES connection_entries(tenant, environment) = "/api/v1/tenants/{tenant}/environments/{environment}/connection-strings";

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use shared::{
     secret::SecretText,
     settings_file::{
-        Format, Setting, SheetTexts, SettingKind, WriteFault, Writer, read,
+        Format, Setting, SettingKind, SheetTexts, WriteFault, Writer, read,
         sql::{Dialect, Table},
         write,
     },

@@ -19,7 +19,7 @@ pub mod sql;
 
 pub use detect::detect;
 pub use fault::{Expected, Fault, SkipReason, WriteFault};
-pub use guess::is_secret_name;
+pub use guess::{guess_kind, is_secret_name};
 pub use sheet::SheetTexts;
 
 use serde::{Deserialize, Serialize};
@@ -48,6 +48,20 @@ pub enum Format {
     List,
     /// An SQL script that fills a table of parameters.
     Sql,
+}
+
+impl Format {
+    /// What people call it, in any language.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Auto | Self::List => "NAME = VALUE",
+            Self::Env => ".env",
+            Self::Json => "JSON",
+            Self::DotnetConfig => "XML (.config)",
+            Self::ConnectionStrings => "connection strings",
+            Self::Sql => "SQL",
+        }
+    }
 }
 
 /// A name with its value, as found in a file. Values may be secrets, so all are held like one.

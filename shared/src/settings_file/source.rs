@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Entry, Expected, Fault, SkipReason, Skipped, SettingKind};
+use super::{Entry, Expected, Fault, SettingKind, SkipReason, Skipped};
 use crate::secret::SecretText;
 
 /// Where lines begin, so that a place is found without counting from the start each time.

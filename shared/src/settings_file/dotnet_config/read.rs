@@ -1,7 +1,7 @@
 //! Reads a whole file, or the part of one that somebody pasted.
 
 use super::super::{
-    Expected, Fault, SkipReason, SettingKind,
+    Expected, Fault, SettingKind, SkipReason,
     source::{Cursor, Gathered},
 };
 use crate::config_file::{ConfigFile, Place, glob};

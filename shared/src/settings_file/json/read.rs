@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        Expected, Fault, SkipReason, SettingKind,
+        Expected, Fault, SettingKind, SkipReason,
         names::{SECTION, classify},
         source::{Cursor, Gathered},
     },

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        Expected, Fault, SkipReason, SettingKind,
+        Expected, Fault, SettingKind, SkipReason,
         source::{Cursor, Gathered},
     },
     rows::{Columns, by_name, by_position, is_name, is_value},
