@@ -128,6 +128,21 @@ async fn a_k2_configuration_file_brings_its_settings() {
     ] {
         assert!(found.iter().any(|(known, ..)| known == name), "{name}: {done}");
     }
+    let ews = "SourceCode.MessageBus.Ews.ExchangeWebServicesConnection:k2service@contoso.example.com";
+    for name in ["HostserverDB", ews, "SourceCode.Net.Mail.SmtpConnection"] {
+        assert!(found.iter().any(|(known, ..)| known == name), "{name}: {done}");
+    }
+    let entries = client.list(&routes::connection_entries(TENANT, PLACE)).await;
+    let mut kinds: Vec<&str> = entries.iter().filter_map(|entry| entry["kind"].as_str()).collect();
+    kinds.sort_unstable();
+    assert_eq!(kinds, ["k2-ews-connection", "k2-host-server-database", "k2-smtp"]);
+    let again = client.post(&path(), &json!({ "content": CONFIG })).await.expect(200).json();
+    assert_eq!((&again["change"], &again["format"]), (&Value::Null, &json!("dotnet_config")));
+    let bare = "Autodiscover=True;User ID=intake@contoso.example.com;OAuth Resource=Mail\nMyDb = Server=a;Database=b";
+    let bare = client.post(&path(), &json!({ "content": bare, "dry_run": true })).await.expect(200).json();
+    let named = "SourceCode.MessageBus.Ews.ExchangeWebServicesConnection:intake@contoso.example.com";
+    assert_eq!(bare["format"], "connection_strings");
+    assert_eq!(outcomes(&bare), expected(&[(named, "new", ""), ("MyDb", "new", "")]));
     let label = client.get(&variable("ReportLabel")).await.expect(200).json();
     assert_eq!(label["value"], "Contoso \"Production\" \r\nsecond line");
     let listeners = client.get(&variable("messageBus:system:enableListeners")).await.expect(200).json();
