@@ -60,12 +60,9 @@ use shared::{
 use super::{
     api::{
         admin_consents, api_keys, audit, authorizations, catalog, config_files, connection_entries, connection_strings,
-        credentials, device_authorizations, environments, explanations, health, kept_passwords, linked_settings,
-        members, openapi, permissions, resource_types, resources, session, settings, setup, tenants, tokens, users,
-        variable_sets, variables,
-        admin_consents, api_keys, audit, authorizations, catalog, connection_entries, connection_strings, credentials,
-        device_authorizations, environments, explanations, health, import, kept_passwords, members, openapi,
-        permissions, rendered, resource_types, resources, session, settings, setup, tenants, tokens, users, variables,
+        credentials, device_authorizations, environments, explanations, health, import, kept_passwords,
+        linked_settings, members, openapi, permissions, rendered, resource_types, resources, session, settings, setup,
+        tenants, tokens, users, variable_sets, variables,
     },
     auth::Access::{Person, Portal, Public, SignedIn, Tenant as On},
     openapi::Docs,

@@ -97,15 +97,12 @@ impl Scope<'_, '_> {
         while let Some((before, after)) = rest.split_once('{') {
             out.push_str(before);
             let filled = after.split_once('}').and_then(|(name, tail)| Some((self.shown(name)?, tail)));
-            match filled {
-                Some((value, tail)) => {
-                    out.push_str(&value);
-                    rest = tail;
-                }
-                None => {
-                    out.push('{');
-                    rest = after;
-                }
+            if let Some((value, tail)) = filled {
+                out.push_str(&value);
+                rest = tail;
+            } else {
+                out.push('{');
+                rest = after;
             }
         }
         out + rest

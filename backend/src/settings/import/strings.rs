@@ -39,7 +39,8 @@ pub(super) fn named(name: &str, text: SecretText) -> Option<(String, SecretText)
 fn fitting<'k>(kind: &'k ConnectionKind, text: &SecretText) -> Option<(&'k ConnectionKind, ConnectionString)> {
     kind.config_name.as_ref()?;
     let string = ConnectionString::parse(text.expose(), kind.grammar).ok()?;
-    string.pairs().all(|pair| kind.property(&pair.key).is_some()).then_some((kind, string))
+    let knows_all = string.pairs().all(|pair| kind.property(&pair.key).is_some());
+    knows_all.then_some((kind, string))
 }
 
 /// What an entry of that name and text is; `None`: of no known kind.
