@@ -211,7 +211,9 @@ impl Validate for BrokerRequest {
     }
 }
 
-/// An access token handed out: written from where it is kept, so that there is no other copy of it to be wiped.
+/// An access token handed out.
+//
+// Written from where it is kept, so that there is no other copy of it to be wiped.
 #[derive(Debug, Clone, Copy, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BrokerToken<'a> {
