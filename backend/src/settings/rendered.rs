@@ -42,7 +42,7 @@ pub async fn render(tx: &mut Tx, app: &App, place: &Place) -> Result<Vec<Rendere
     // Each value of a string by itself: what it comes to has to be quoted anew.
     let values = |setting: &Setting| -> Vec<String> {
         let pairs = parsed(&setting.state).map(|(_, string)| string.pairs().filter_map(|p| p.value.clone()).collect());
-        pairs.unwrap_or_else(Vec::new)
+        pairs.unwrap_or_default()
     };
     let referring: Vec<String> = strings.iter().flat_map(values).filter(|value| value.contains("${")).collect();
     let texts: Vec<(&str, bool)> = referring.iter().map(|text| (text.as_str(), false)).collect();

@@ -244,7 +244,8 @@ async fn a_file_that_cannot_be_read_is_explained_by_its_place_in_both_languages(
 #[tokio::test]
 async fn five_thousand_names_are_one_change_and_one_more_is_refused() {
     let (_server, client) = portal().await;
-    let content: String = (0..5000).map(|number| format!("NAME_{number}='value {number}'\n")).collect();
+    let content: String =
+        (0..5000).map(|number| format!("NAME_{number}='value {number}'\n")).collect::<Vec<_>>().concat();
     let done = client.post(&path(), &json!({ "content": content })).await.expect(200).json();
     assert_eq!((&done["change"], done["items"].as_array().expect("items").len()), (&json!(1), 5000));
     let last = client.get(&variable("name_4999")).await.expect(200).json();

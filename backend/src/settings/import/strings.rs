@@ -46,12 +46,11 @@ fn fitting<'k>(kind: &'k ConnectionKind, text: &SecretText) -> Option<(&'k Conne
 /// What an entry of that name and text is; `None`: of no known kind.
 pub(super) fn state(name: &str, text: &SecretText, before: Option<&State>) -> Option<State> {
     let of = |kind: &ConnectionKind| kind.target_of(name).map(|target| (kind.id.clone(), target));
-    let (id, target) = match before {
-        Some(before) => (before.kind.clone(), before.target.clone()),
-        None => {
-            let known = kinds().kinds.iter().find_map(of);
-            known.unwrap_or_else(|| (GENERIC.to_owned(), Some(name.to_owned())))
-        }
+    let (id, target) = if let Some(before) = before {
+        (before.kind.clone(), before.target.clone())
+    } else {
+        let known = kinds().kinds.iter().find_map(of);
+        known.unwrap_or_else(|| (GENERIC.to_owned(), Some(name.to_owned())))
     };
     let kind = kinds().find(&id)?;
     match ConnectionString::parse(text.expose(), kind.grammar) {
