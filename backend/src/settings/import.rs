@@ -162,9 +162,9 @@ fn candidate(app: &AppState, stored: &[Stored], entry: Entry, overwrite: bool, s
         SettingKind::ConnectionString => strings::named(&entry.name, entry.value),
     };
     let Some((name, value)) = prepared else { return Candidate { item, act: None } };
-    item.name_in_file = (name != entry.name).then_some(entry.name);
     let before = stored.by_key.get(&stored.source.key(&name));
     item.name = before.map_or(name, |before| before.name.clone());
+    item.name_in_file = (item.name != entry.name).then_some(entry.name);
     let state = match (entry.kind, before) {
         (SettingKind::ConnectionString, _) => strings::state(&item.name, &value, before.map(|before| &before.state)),
         (SettingKind::Variable, Some(before)) => Some(State { value, ..before.state.clone() }),

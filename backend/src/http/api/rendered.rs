@@ -95,7 +95,7 @@ fn given_out(rendered: Vec<Rendered>, secrets: RenderSecrets) -> Result<Vec<Sett
             let about = problems
                 .iter()
                 .filter(|(fault, _)| *fault != Fault::Malformed)
-                .map(|(_, reference)| reference.as_str());
+                .map(|(_, reference)| reference.trim_start_matches("${").trim_end_matches('}'));
             unresolved.push(format!("{name} ({})", about.collect::<Vec<_>>().join(", ")));
         }
         let left_out = secret && secrets == RenderSecrets::Omit;
