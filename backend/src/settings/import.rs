@@ -197,8 +197,9 @@ fn act(kind: SettingKind, before: Option<&Setting>, state: State) -> Act {
 }
 
 /// The name under which products know what older files call otherwise.
-fn known_name(_app: &AppState, name: &str) -> String {
-    name.to_owned()
+fn known_name(app: &AppState, name: &str) -> String {
+    let mut sets = app.catalog.settings().variable_sets.iter();
+    sets.find_map(|set| set.renamed(name)).unwrap_or(name).to_owned()
 }
 
 fn new_variable(name: &str, value: SecretText) -> State {

@@ -111,6 +111,21 @@ async fn a_script_of_parameters_says_of_every_name_what_becomes_of_it() {
 }
 
 #[tokio::test]
+async fn what_older_files_call_otherwise_gets_its_name_of_today() {
+    let (_server, client) = portal().await;
+    let done = client.post(&path(), &json!({ "content": "AccountMode=MIX" })).await.expect(200).json();
+    assert_eq!(outcomes(&done), expected(&[("WICBOXACCOUNTMODE", "new", "")]));
+    assert_eq!(done["items"][0]["name_in_file"], "AccountMode");
+    // A file with both names says the same twice: the later one counts.
+    let both = "ACCOUNTMODE=SINGLE\nWICBOXACCOUNTMODE=MULTIPLE";
+    let done = client.post(&path(), &json!({ "content": both })).await.expect(200).json();
+    let told = [("WICBOXACCOUNTMODE", "refused", "two_names"), ("WICBOXACCOUNTMODE", "changed", "")];
+    assert_eq!(outcomes(&done), expected(&told));
+    let now = client.get(&variable("WICBOXACCOUNTMODE")).await.expect(200).json();
+    assert_eq!(now["value"], "MULTIPLE");
+}
+
+#[tokio::test]
 async fn a_k2_configuration_file_brings_its_settings() {
     let (_server, client) = portal().await;
     let done = client.post(&path(), &json!({ "format": "dotnet_config", "content": CONFIG })).await.expect(200);
