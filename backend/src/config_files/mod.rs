@@ -25,9 +25,6 @@ use crate::{
     vault::{HolderKey, Place, VaultError},
 };
 
-/// How many versions a file may have; beyond, nothing new is taken.
-pub const MOST_VERSIONS: i64 = 1000;
-
 /// The bytes of a version.
 pub fn open(key: &HolderKey, id: &str, version: i64, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
     Ok(key.open(place(&row_name(id, version)), sealed)?)
