@@ -70,7 +70,8 @@ fn json(token: &BrokerToken<'_>) -> serde_json::Result<Vec<u8>> {
     let text = token.access_token.expose();
     let mut body = Vec::with_capacity(text.len() + AROUND_A_TOKEN);
     // Not `any`: stopping at the first would mean looking at one after the other.
-    let special = text.bytes().fold(false, |seen, byte| seen | (byte < b' ') | (byte == b'"') | (byte == b'\\'));
+    let escaped = |byte| u8::from(byte < b' ') | u8::from(byte == b'"') | u8::from(byte == b'\\');
+    let special = text.bytes().fold(0, |seen, byte| seen | escaped(byte)) != 0;
     let rest = serde_json::to_vec(&BrokerToken { access_token: &SecretText::default(), ..*token })?;
     match rest.strip_prefix(BEGIN) {
         Some(rest) if !special => {
