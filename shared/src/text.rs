@@ -61,6 +61,25 @@ impl LocalizedText {
     }
 }
 
+/// Puts values in the place of their names in braces, in one pass, so that a value that looks like a place is left alone.
+/// What is not known stays as it is.
+pub fn fill_places<T: AsRef<str>>(text: &str, known: impl Fn(&str) -> Option<T>) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let place = after.split_once('}').and_then(|(name, behind)| Some((known(name)?, behind)));
+        if let Some((value, behind)) = place {
+            filled.push_str(value.as_ref());
+            rest = behind;
+        } else {
+            filled.push('{');
+            rest = after;
+        }
+    }
+    filled + rest
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,5 +90,12 @@ mod tests {
         assert_eq!(Locale::negotiate("fr-BE, NL;q=0.5"), Locale::Nl);
         assert_eq!(Locale::negotiate("fr, de"), Locale::En);
         assert_eq!(Locale::negotiate(""), Locale::En);
+    }
+
+    #[test]
+    fn places_are_filled_once_and_what_is_not_known_stays() {
+        let known = |name: &str| (name == "a").then_some("{a}");
+        assert_eq!(fill_places("{a}, {b}, {a", known), "{a}, {b}, {a");
+        assert_eq!(fill_places("{{a}", |name| (name == "a").then_some("x")), "{x");
     }
 }

@@ -18,6 +18,7 @@ use crate::{
     connection_string::{ConnectionString, Grammar},
     field::{FieldKind, FieldSpec},
     resource::Value,
+    text::fill_places,
 };
 
 const EMAIL: FieldSpec = FieldSpec::required("value", FieldKind::Email);
@@ -92,20 +93,7 @@ impl Scope<'_, '_> {
 
     /// Puts facts in the place of their names in braces; what is not known stays as it is.
     pub(super) fn fill(&self, text: &str) -> String {
-        let mut out = String::new();
-        let mut rest = text;
-        while let Some((before, after)) = rest.split_once('{') {
-            out.push_str(before);
-            let filled = after.split_once('}').and_then(|(name, tail)| Some((self.shown(name)?, tail)));
-            if let Some((value, tail)) = filled {
-                out.push_str(&value);
-                rest = tail;
-            } else {
-                out.push('{');
-                rest = after;
-            }
-        }
-        out + rest
+        fill_places(text, |name| self.shown(name))
     }
 
     /// The values of a fact for people; connection strings are not shown.

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     connection_string::{ConnectionString, Grammar, MASK, tree::same_key},
     resource::{LintLevel, rule_holds},
-    text::LocalizedText,
+    text::{LocalizedText, fill_places},
 };
 
 /// What can be odd in an entry of any kind: the codes that need words.
@@ -184,24 +184,7 @@ impl Common<'_> {
 
 /// Puts values in the place of `{name}`.
 fn fill(text: &LocalizedText, values: &[(&str, &str)]) -> LocalizedText {
-    let one = |text: &str| {
-        let mut filled = String::with_capacity(text.len());
-        let mut rest = text;
-        // One pass, so that a value that looks like a place is left alone.
-        while let Some((before, after)) = rest.split_once('{') {
-            filled.push_str(before);
-            let known = after.split_once('}').and_then(|(name, behind)| {
-                values.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value, behind))
-            });
-            if let Some((value, behind)) = known {
-                filled.push_str(value);
-                rest = behind;
-            } else {
-                filled.push('{');
-                rest = after;
-            }
-        }
-        filled + rest
-    };
+    let known = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+    let one = |text: &str| fill_places(text, known);
     LocalizedText { en: one(&text.en), nl: one(&text.nl) }
 }
