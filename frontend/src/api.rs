@@ -4,6 +4,7 @@
 
 mod identity;
 mod oauth;
+mod settings;
 mod tenancy;
 pub(crate) mod types;
 

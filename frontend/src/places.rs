@@ -58,8 +58,32 @@ pub(crate) enum TenantPlace {
     Type(String),
     /// Members.
     People,
+    /// What is set in an environment; in the default one where none is named.
+    Settings(Option<String>, SettingsPlace),
     /// The tenant's audit trail.
     Audit,
+}
+
+/// A page about what is set in an environment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum SettingsPlace {
+    /// Variables, beside those of the other environments.
+    Variables,
+}
+
+impl SettingsPlace {
+    fn parse(segments: &[&str]) -> Option<Self> {
+        match segments {
+            ["variables"] => Some(Self::Variables),
+            _ => None,
+        }
+    }
+
+    fn suffix(&self) -> String {
+        match self {
+            Self::Variables => "/variables".to_owned(),
+        }
+    }
 }
 
 impl Place {
@@ -144,7 +168,10 @@ impl TenantPlace {
             ["resource-types", id] => Some(Self::Type((*id).to_owned())),
             ["people"] => Some(Self::People),
             ["audit"] => Some(Self::Audit),
-            _ => None,
+            ["environments", environment, rest @ ..] => {
+                Some(Self::Settings(Some((*environment).to_owned()), SettingsPlace::parse(rest)?))
+            }
+            rest => Some(Self::Settings(None, SettingsPlace::parse(rest)?)),
         }
     }
 
@@ -158,6 +185,10 @@ impl TenantPlace {
             Self::Type(id) => format!("/resource-types/{}", encode(id)),
             Self::People => "/people".to_owned(),
             Self::Audit => "/audit".to_owned(),
+            Self::Settings(None, place) => place.suffix(),
+            Self::Settings(Some(environment), place) => {
+                format!("/environments/{}{}", encode(environment), place.suffix())
+            }
         }
     }
 }
@@ -195,6 +226,8 @@ mod tests {
             tenant(TenantPlace::Type("t 1".into())),
             tenant(TenantPlace::People),
             tenant(TenantPlace::Audit),
+            tenant(TenantPlace::Settings(None, SettingsPlace::Variables)),
+            tenant(TenantPlace::Settings(Some("test".into()), SettingsPlace::Variables)),
             Place::Catalog,
             Place::ResourceType("oidc".into()),
             Place::ApiKeys,

@@ -35,9 +35,20 @@ impl Column {
         Self { label: label.into(), sorts: true, class: "" }
     }
 
+    /// A column that does not sort.
+    pub(crate) fn fixed(label: impl Into<TextProp>) -> Self {
+        Self { label: label.into(), sorts: false, class: "" }
+    }
+
     /// A column of buttons.
     pub(crate) fn actions(label: impl Into<TextProp>) -> Self {
         Self { label: label.into(), sorts: false, class: "is-actions" }
+    }
+
+    /// With a class of its own on every cell.
+    #[must_use]
+    pub(crate) fn class(self, class: &'static str) -> Self {
+        Self { class, ..self }
     }
 
     /// Left out where the window is narrow.
@@ -88,10 +99,19 @@ pub(crate) fn DataTable(
     #[prop(default = 8)]
     search_from: usize,
     #[prop(optional)] order: Option<Order>,
+    /// What is sought, where the page wants to know it, too.
+    #[prop(optional)]
+    sought: Option<RwSignal<String>>,
+    /// Columns of equal width, whatever is in sight.
+    #[prop(optional)]
+    even: bool,
+    /// Stands beside the search.
+    #[prop(optional, into)]
+    tools: Option<ViewFn>,
     #[prop(optional, into)] testid: Option<String>,
 ) -> impl IntoView {
     let language = Language::of_page();
-    let sought = RwSignal::new(String::new());
+    let sought = sought.unwrap_or_else(|| RwSignal::new(String::new()));
     let order = RwSignal::new(order);
     let top = RwSignal::new(0.0_f64);
     // A key press looks once at each row and builds those in sight: nothing is copied, and nothing ordered again.
@@ -119,13 +139,14 @@ pub(crate) fn DataTable(
         rows.iter().filter_map(|row| held.rows.get(*row).cloned()).collect::<Vec<_>>()
     };
     let counted = move || {
-        txt::TABLE_COUNT.fill(language.get(), &[("some", &count.get().to_string()), ("all", &total.get().to_string())])
+        txt::TABLE_COUNT
+            .fill(language.get(), &[("some", &count.get().to_string()), ("all", &total.get().to_string())])
     };
     let number = move |index: usize| (drawn.get().first + index + 2).to_string();
     view! {
         <div class="table" data-testid=testid>
             <Show when=move || total.get().ge(&search_from)>
-                <TableSearch sought=sought counted=Signal::derive(counted) />
+                <TableSearch sought=sought counted=Signal::derive(counted) tools=tools.clone() />
             </Show>
             <div
                 class="table-scroll"
@@ -136,7 +157,7 @@ pub(crate) fn DataTable(
                 on:scroll=move |event| top.set(scroll_top(&event))
                 on:keydown=walk
             >
-                <table aria-rowcount=move || (count.get() + 1).to_string()>
+                <table class:is-even=even aria-rowcount=move || (count.get() + 1).to_string()>
                     <caption class="visually-hidden">{move || caption.get()}</caption>
                     <thead>
                         <tr aria-rowindex="1">
@@ -162,7 +183,8 @@ pub(crate) fn DataTable(
 fn heading(index: usize, column: Column, order: RwSignal<Option<Order>>) -> AnyView {
     let Column { label, sorts, class } = column;
     if !sorts {
-        return view! { <th scope="col" class=class><span class="visually-hidden">{move || label.get()}</span></th> }
+        let hidden = class == "is-actions";
+        return view! { <th scope="col" class=class><span class:visually-hidden=hidden>{move || label.get()}</span></th> }
             .into_any();
     }
     let mine = move || order.get().filter(|order| order.column == index);
@@ -190,7 +212,11 @@ fn heading(index: usize, column: Column, order: RwSignal<Option<Order>>) -> AnyV
     .into_any()
 }
 
-fn body_row(row: &TableRow, kinds: &[&'static str], number: impl Fn() -> String + Send + Sync + 'static) -> AnyView {
+fn body_row(
+    row: &TableRow,
+    kinds: &[&'static str],
+    number: impl Fn() -> String + Send + Sync + 'static,
+) -> AnyView {
     let cells = (row.cells)();
     view! {
         <tr data-key=row.key.clone() aria-rowindex=number>
@@ -224,7 +250,7 @@ fn Spacer(height: Signal<f64>, span: String) -> impl IntoView {
 }
 
 #[component]
-fn TableSearch(sought: RwSignal<String>, counted: Signal<String>) -> impl IntoView {
+fn TableSearch(sought: RwSignal<String>, counted: Signal<String>, tools: Option<ViewFn>) -> impl IntoView {
     let id = fresh_id("search");
     view! {
         <div class="table-tools">
@@ -237,6 +263,7 @@ fn TableSearch(sought: RwSignal<String>, counted: Signal<String>) -> impl IntoVi
                     on:input=move |event| sought.set(event_target_value(&event))
                 />
             </div>
+            {tools.map(|tools| tools.run())}
             <span class="muted tabular" role="status">{move || counted.get()}</span>
         </div>
     }

@@ -6,6 +6,7 @@ mod identity;
 pub(crate) mod parts;
 mod portal;
 mod resources;
+mod settings;
 mod tenants;
 mod tools;
 mod types;
@@ -107,6 +108,16 @@ fn resource_pages(place: &Place) -> AnyView {
         TenantPlace::Resources => view! { <resources::list::ResourcesPage /> }.into_any(),
         TenantPlace::NewResource => view! { <resources::create::NewResourcePage /> }.into_any(),
         TenantPlace::Resource(id) => view! { <resources::detail::ResourcePage id=id.clone() /> }.into_any(),
+        _ => ().into_any(),
+    }
+}
+
+/// The pages of the part `settings`, all about an environment of a tenant.
+fn settings_pages(place: &Place) -> AnyView {
+    match place {
+        Place::Tenant(_, TenantPlace::Settings(environment, place)) => {
+            settings::frame::pages(environment.clone(), place.clone())
+        }
         _ => ().into_any(),
     }
 }

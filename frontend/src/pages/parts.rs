@@ -7,7 +7,7 @@
 
 use leptos::{prelude::*, task::spawn_local, wasm_split::SplitLoaderError};
 
-use super::{portal_pages, resource_pages, tool_pages};
+use super::{portal_pages, resource_pages, settings_pages, tool_pages};
 use crate::{
     components::{
         button::{Button, Look},
@@ -28,6 +28,8 @@ pub(crate) enum Part {
     Portal,
     /// Resources and their tokens.
     Resources,
+    /// What is set in an environment.
+    Settings,
     /// What builders of pages and of clients look at.
     Tools,
 }
@@ -39,7 +41,7 @@ mod files {
 
     use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
-    use super::{Pages, portal_pages, resource_pages, tool_pages};
+    use super::{Pages, portal_pages, resource_pages, settings_pages, tool_pages};
 
     type Answer = Result<Pages, SplitLoaderError>;
 
@@ -51,6 +53,11 @@ mod files {
     #[wasm_split(resources, wasm_split_path = leptos::wasm_split, fallible)]
     pub(super) fn resources() -> Answer {
         Ok(resource_pages)
+    }
+
+    #[wasm_split(settings, wasm_split_path = leptos::wasm_split, fallible)]
+    pub(super) fn settings() -> Answer {
+        Ok(settings_pages)
     }
 
     #[wasm_split(tools, wasm_split_path = leptos::wasm_split, fallible)]
@@ -66,6 +73,7 @@ impl Part {
             Place::Tenant(_, TenantPlace::Resources | TenantPlace::NewResource | TenantPlace::Resource(_)) => {
                 Some(Self::Resources)
             }
+            Place::Tenant(_, TenantPlace::Settings(..)) => Some(Self::Settings),
             Place::UiKit | Place::ApiDocs => Some(Self::Tools),
             Place::Setup | Place::SignIn | Place::Callback(_) | Place::Home | Place::Unknown => None,
             _ => Some(Self::Portal),
@@ -76,6 +84,7 @@ impl Part {
         match self {
             Self::Portal => files::portal().await,
             Self::Resources => files::resources().await,
+            Self::Settings => files::settings().await,
             Self::Tools => files::tools().await,
         }
     }
@@ -91,12 +100,12 @@ enum Stage {
 
 /// Which parts are here.
 #[derive(Clone, Copy)]
-pub(crate) struct Parts([RwSignal<Stage>; 3]);
+pub(crate) struct Parts([RwSignal<Stage>; 4]);
 
 impl Parts {
     /// For everything below: none of them is here.
     pub(crate) fn provide() {
-        provide_context(Self([(); 3].map(|()| RwSignal::new(Stage::Away))));
+        provide_context(Self([(); 4].map(|()| RwSignal::new(Stage::Away))));
     }
 
     /// The parts of this application.
@@ -105,10 +114,11 @@ impl Parts {
     }
 
     fn stage(self, part: Part) -> RwSignal<Stage> {
-        let [portal, resources, tools] = self.0;
+        let [portal, resources, settings, tools] = self.0;
         match part {
             Part::Portal => portal,
             Part::Resources => resources,
+            Part::Settings => settings,
             Part::Tools => tools,
         }
     }
@@ -167,6 +177,8 @@ mod tests {
         let tenant = |place| Part::of(&Place::of_tenant("contoso", place));
         assert_eq!(tenant(TenantPlace::Overview), Some(Part::Portal));
         assert_eq!(tenant(TenantPlace::Resource("r1".into())), Some(Part::Resources));
+        let variables = TenantPlace::Settings(None, crate::places::SettingsPlace::Variables);
+        assert_eq!(tenant(variables), Some(Part::Settings));
         assert_eq!(Part::of(&Place::Catalog), Some(Part::Portal));
         assert_eq!(Part::of(&Place::ApiDocs), Some(Part::Tools));
     }

@@ -33,6 +33,7 @@ const LOOKS = {
   mod: null,
   page: null,
   reauthentication: null,
+  reference_input: '[role="combobox"]',
   relative_time: 'time',
   secret_input: 'input[type="password"]',
   shell: null,

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     components::{dialog::Dialog, field::fresh_id, icon::Icon},
     i18n::{Language, Text, t, txt},
-    places::{Place, TenantPlace},
+    places::{Place, SettingsPlace, TenantPlace},
     preferences::{Appearance, Theme},
     session::Session,
     state::table::matches,
@@ -172,6 +172,8 @@ fn pages(locale: Locale, here: &Place, administrator: bool) -> Vec<Entry> {
         entries.push(page(txt::NAV_OVERVIEW, icondata::LuLayoutDashboard, &at(TenantPlace::Overview)));
         entries.push(page(txt::NAV_RESOURCES, icondata::LuKeySquare, &at(TenantPlace::Resources)));
         entries.push(page(txt::RESOURCES_ADD, icondata::LuPlus, &at(TenantPlace::NewResource)));
+        let set = |place| at(TenantPlace::Settings(None, place));
+        entries.push(page(txt::NAV_VARIABLES, icondata::LuTable2, &set(SettingsPlace::Variables)));
         entries.push(page(txt::NAV_PEOPLE, icondata::LuUsers, &at(TenantPlace::People)));
         entries.push(page(txt::NAV_AUDIT, icondata::LuScrollText, &at(TenantPlace::Audit)));
     }

@@ -7,7 +7,7 @@ use super::AllTenants;
 use crate::{
     components::icon::Icon,
     i18n::{Text, t, txt},
-    places::{Place, TenantPlace},
+    places::{Place, SettingsPlace, TenantPlace},
     session::Session,
 };
 
@@ -29,6 +29,7 @@ fn tenant_lines(slug: &str, manages: bool) -> Vec<Line> {
         line(txt::NAV_OVERVIEW, icondata::LuLayoutDashboard, at(TenantPlace::Overview)),
         line(txt::NAV_RESOURCES, icondata::LuKeySquare, at(TenantPlace::Resources)),
         line(txt::NAV_TYPES, icondata::LuLibrary, at(TenantPlace::Types)),
+        line(txt::NAV_VARIABLES, icondata::LuTable2, at(TenantPlace::Settings(None, SettingsPlace::Variables))),
     ];
     if manages {
         lines.push(line(txt::NAV_PEOPLE, icondata::LuUsers, at(TenantPlace::People)));
@@ -126,6 +127,9 @@ fn is_current(here: &Place, place: &Place) -> bool {
             Place::Tenant(of, TenantPlace::Resources),
         )
         | (Place::Tenant(at, TenantPlace::Type(_)), Place::Tenant(of, TenantPlace::Types)) => at == of,
+        (Place::Tenant(at, TenantPlace::Settings(_, here)), Place::Tenant(of, TenantPlace::Settings(None, line))) => {
+            at == of && here == line
+        }
         (Place::ResourceType(_), Place::Catalog) => true,
         _ => false,
     }
@@ -149,6 +153,10 @@ mod tests {
         let at = |place| Place::of_tenant("contoso", place);
         assert!(is_current(&at(TenantPlace::Resource("r".into())), &at(TenantPlace::Resources)));
         assert!(!is_current(&at(TenantPlace::Resources), &at(TenantPlace::Overview)));
+        let variables = |environment: Option<&str>| {
+            at(TenantPlace::Settings(environment.map(str::to_owned), SettingsPlace::Variables))
+        };
+        assert!(is_current(&variables(Some("test")), &variables(None)));
         assert!(!is_current(&Place::of_tenant("fabrikam", TenantPlace::NewResource), &at(TenantPlace::Resources)));
     }
 }

@@ -20,6 +20,7 @@ use crate::{
         field_form::{FieldForm, FormHandle},
         icon::Icon,
         menu::{Menu, MenuItem},
+        reference_input::{ReferenceInput, Suggest, Suggestion},
         secret_input::SecretInput,
         shell::preferences::own_name,
         tabs::{Tab, Tabs},
@@ -92,6 +93,10 @@ fn Forms() -> impl IntoView {
     let form = FormHandle::new(&rows);
     form.state.update(|state| _ = state.judge());
     let typed = RwSignal::new("correct horse".to_owned());
+    let suggest: Suggest = Callback::new(|_| {
+        let found = Suggestion { text: "${tenant:slug}".to_owned(), detail: "contoso".to_owned() };
+        Box::pin(std::future::ready(Ok(vec![found]))) as _
+    });
     let ties = Ties { id: "kit-secret".to_owned(), described_by: String::new(), invalid: Signal::stored(false) };
     view! {
         <Shelf title=t(txt::KIT_FORM)>
@@ -103,6 +108,12 @@ fn Forms() -> impl IntoView {
                 <div class="field">
                     <label for="kit-secret">{t(txt::FIELD_CLIENT_SECRET)}</label>
                     <SecretInput name="kit-secret" ties=ties value=typed on_type=Callback::new(move |text| typed.set(text)) />
+                </div>
+            </Specimen>
+            <Specimen of="reference_input">
+                <div class="field">
+                    <label for="kit-reference">{t(txt::REFERENCE_LIST)}</label>
+                    <ReferenceInput id="kit-reference" value=typed on_type=Callback::new(move |text| typed.set(text)) suggest=suggest />
                 </div>
             </Specimen>
         </Shelf>

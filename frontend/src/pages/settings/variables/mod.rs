@@ -1,0 +1,259 @@
+//! Variables: those of every environment beside each other, edited in place, saved together.
+
+mod cells;
+mod changes;
+mod compare;
+mod conflicts;
+mod details;
+mod editor;
+mod form;
+mod history;
+mod review;
+
+use std::{sync::Arc, time::Duration};
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use shared::{permission::Permission, variable::key};
+
+use self::{cells::columns, compare::CompareDialog, details::DetailsDialog, history::HistoryDialog, review::StagedBar};
+use super::frame::{CurrentEnvironment, Environments};
+use crate::{
+    api::Api,
+    components::{
+        button::{Button, Look},
+        data_table::{DataTable, SortKey, TableRow},
+        leave_guard::LeaveGuard,
+        menu::{Menu, MenuItem},
+        page::Page,
+        states::{EmptyState, loaded},
+    },
+    i18n::{Language, t, txt},
+    pages::tenants::frame::CurrentTenant,
+    places::{Place, TenantPlace, encode},
+    remote::Remote,
+    session::Session,
+    state::{
+        drafts::{Drafts, Spot},
+        matrix::{Matrix, haystack},
+        table::Order,
+    },
+};
+
+/// What the parts of the page share.
+#[derive(Clone, Copy)]
+pub(super) struct Board {
+    /// What is stored.
+    pub matrix: RwSignal<Arc<Matrix>>,
+    remote: Remote<Arc<Matrix>>,
+    /// What is edited.
+    pub drafts: RwSignal<Drafts>,
+    /// The cell that is edited in place.
+    pub editing: RwSignal<Option<Spot>>,
+    /// The variable whose details are shown: name, environment. No name: a new one.
+    pub opened: RwSignal<Option<(String, String)>>,
+    /// Whether the staged edits are looked at.
+    pub reviewing: RwSignal<bool>,
+    /// What the environment is compared with, while it is.
+    pub comparing: RwSignal<Option<compare::Other>>,
+    /// Whether the history is shown.
+    pub looking_back: RwSignal<bool>,
+    /// The environment of the page.
+    pub here: CurrentEnvironment,
+    current: CurrentTenant,
+    session: Session,
+}
+
+impl Board {
+    /// The board of this page.
+    pub(super) fn of_page() -> Self {
+        expect_context()
+    }
+
+    /// Whether the reader may change variables; follows.
+    pub(super) fn may_write(self) -> bool {
+        self.current.may(Permission::SettingsWrite)
+    }
+
+    /// Whether the reader may change protected ones; follows.
+    pub(super) fn may_unlock(self) -> bool {
+        self.session.administrator()
+    }
+
+    /// Reads what is stored again.
+    pub(super) fn reload(self) {
+        self.remote.reload();
+    }
+
+    /// How the variable is written that is told from others by `key`.
+    pub(super) fn name_like(self, key: &str) -> String {
+        let stored = self.matrix.with_untracked(|matrix| matrix.row(key).map(|row| row.name.clone()));
+        let added = || {
+            let names = self.matrix.with_untracked(|m| self.drafts.with_untracked(|drafts| drafts.names_beyond(m)));
+            names.into_iter().find(|name| shared::variable::key(name) == key)
+        };
+        stored.or_else(added).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The short name of an environment.
+    pub(super) fn slug_of(self, environment: &str) -> String {
+        self.matrix.with_untracked(|matrix| {
+            let known = matrix.environments.iter().find(|one| one.id.as_str() == environment);
+            known.map(|one| one.slug.clone()).unwrap_or_default()
+        })
+    }
+
+    /// The name of an environment.
+    pub(super) fn name_of(self, environment: &str) -> String {
+        self.matrix.with_untracked(|matrix| {
+            let known = matrix.environments.iter().find(|one| one.id.as_str() == environment);
+            known.map(|one| one.name.clone()).unwrap_or_default()
+        })
+    }
+}
+
+/// The page.
+#[component]
+pub(super) fn VariablesPage() -> impl IntoView {
+    let api = Api::of_page();
+    let current = CurrentTenant::of_page();
+    let session = Session::of_page();
+    let remote = Remote::new(move || {
+        let slug = current.slug();
+        async move { Ok(Arc::new(Matrix::new(api.variable_matrix(&slug).await?))) }
+    });
+    let crumbs = vec![
+        (t(txt::TENANTS_TITLE).into(), Place::Tenants.path()),
+        ((move || current.name()).into(), current.path(TenantPlace::Overview)),
+    ];
+    let (opened, comparing) = (RwSignal::new(None), RwSignal::new(None));
+    let looking_back = RwSignal::new(false);
+    let here = CurrentEnvironment::of_page();
+    view! {
+        <Page title=t(txt::NAV_VARIABLES) lead=t(txt::VARIABLES_LEAD) crumbs=crumbs
+            actions=move || view! { <Actions here opened comparing looking_back /> }>
+            {loaded(remote, 8, move |matrix| {
+                let board = Board {
+                    matrix, remote, opened, comparing, looking_back, session, here, current,
+                    drafts: RwSignal::new(Drafts::default()),
+                    editing: RwSignal::new(None),
+                    reviewing: RwSignal::new(false),
+                };
+                provide_context(board);
+                view! { <Full board /> }.into_any()
+            })}
+        </Page>
+    }
+}
+
+#[component]
+fn Actions(
+    here: CurrentEnvironment,
+    opened: RwSignal<Option<(String, String)>>,
+    comparing: RwSignal<Option<compare::Other>>,
+    looking_back: RwSignal<bool>,
+) -> impl IntoView {
+    let current = CurrentTenant::of_page();
+    let add = Callback::new(move |()| opened.set(Some((String::new(), here.id()))));
+    view! {
+        <Menu label=t(txt::VARIABLES_MORE) text=t(txt::VARIABLES_MORE) icon=icondata::LuEllipsis testid="variables-more">
+            <MenuItem label=t(txt::VARIABLES_HISTORY) icon=icondata::LuHistory
+                on_press=Callback::new(move |()| looking_back.set(true)) testid="open-history" />
+            <MenuItem label=t(txt::VARIABLES_COMPARE) icon=icondata::LuGitCompare
+                on_press=Callback::new(move |()| comparing.set(Some(compare::Other::first(here)))) testid="open-compare" />
+        </Menu>
+        {move || current.may(Permission::SettingsWrite).then(|| view! {
+            <Button label=t(txt::VARIABLES_ADD) icon=icondata::LuPlus look=Look::Primary on_press=add testid="add-variable" />
+        })}
+    }
+}
+
+#[component]
+fn Full(board: Board) -> impl IntoView {
+    let dirty = Signal::derive(move || board.drafts.with(|drafts| drafts.count() > 0));
+    // Names that are staged and not stored yet have their rows, too.
+    let added = Memo::new(move |_| {
+        let known = board.matrix.get();
+        board.drafts.with(|drafts| drafts.names_beyond(&known))
+    });
+    let empty = Memo::new(move |_| board.matrix.with(|matrix| matrix.rows.is_empty()) && added.with(Vec::is_empty));
+    view! {
+        <LeaveGuard dirty=dirty />
+        <Environments />
+        {move || if empty.get() {
+            view! {
+                <EmptyState icon=icondata::LuTable2 title=t(txt::VARIABLES_EMPTY_TITLE) text=t(txt::VARIABLES_EMPTY_TEXT)>
+                    {move || board.may_write().then(|| {
+                        let add = Callback::new(move |()| board.opened.set(Some((String::new(), board.here.id()))));
+                        view! { <Button label=t(txt::VARIABLES_ADD) icon=icondata::LuPlus look=Look::Primary on_press=add /> }
+                    })}
+                </EmptyState>
+            }.into_any()
+        } else {
+            view! { <Table board added /> }.into_any()
+        }}
+        <StagedBar board />
+        <DetailsDialog board />
+        <CompareDialog board />
+        <HistoryDialog board />
+    }
+}
+
+#[component]
+fn Table(board: Board, added: Memo<Vec<String>>) -> impl IntoView {
+    let language = Language::of_page();
+    let sought = RwSignal::new(use_location().query.read_untracked().get("q").unwrap_or_default());
+    keep_in_address(sought);
+    let rows = Signal::derive(move || {
+        let matrix = board.matrix.get();
+        let stored = matrix.rows.iter().map(|row| table_row(board, &row.name, haystack(row)));
+        added.with(|added| added.iter().map(|name| table_row(board, name, name.clone())).chain(stored).collect::<Vec<_>>())
+    });
+    let columns = board.matrix.with_untracked(|matrix| columns(matrix, &board.here.id(), language));
+    let count = columns.len();
+    let order = Order { column: 0, descending: false };
+    view! {
+        <div class="matrix" style=("--columns", count.to_string()) on:click=move |event| cells::pressed(board, &event)>
+            <DataTable caption=t(txt::NAV_VARIABLES) columns=columns rows=rows order=order search_from=1 sought=sought
+                even=true testid="variables" />
+        </div>
+    }
+}
+
+fn table_row(board: Board, name: &str, search: String) -> TableRow {
+    let known: Arc<str> = name.into();
+    TableRow {
+        key: key(name),
+        search,
+        sort: vec![SortKey::text(name)],
+        cells: Arc::new(move || cells::of_row(board, &known)),
+    }
+}
+
+/// What is sought stands in the address, so that it can be shared and comes back with a reload.
+fn keep_in_address(sought: RwSignal<String>) {
+    let turn = StoredValue::new(0_u32);
+    Effect::new(move |before: Option<()>| {
+        let wanted = sought.get();
+        if before.is_none() {
+            return;
+        }
+        turn.update_value(|turn| *turn += 1);
+        let mine = turn.get_value();
+        // Once the typing pauses: browsers bound how often an address may change.
+        set_timeout(
+            move || {
+                if turn.try_get_value() != Some(mine) {
+                    return;
+                }
+                let query = if wanted.is_empty() { String::new() } else { format!("?q={}", encode(&wanted)) };
+                let location = window().location();
+                let path = format!("{}{query}", location.pathname().unwrap_or_default());
+                let Ok(history) = window().history() else { return };
+                let state = history.state().unwrap_or_default();
+                drop(history.replace_state_with_url(&state, "", Some(&path)));
+            },
+            Duration::from_millis(250),
+        );
+    });
+}
