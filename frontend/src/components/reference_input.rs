@@ -39,8 +39,8 @@ impl List {
     }
 
     fn close(self) {
-        self.begun.set(None);
-        self.turn.update_value(|turn| *turn += 1);
+        drop(self.begun.try_set(None));
+        _ = self.turn.try_update_value(|turn| *turn += 1);
     }
 
     /// Looks whether a reference is being typed, and asks for what fits.
@@ -154,7 +154,11 @@ pub(crate) fn ReferenceInput(
             readonly=move || readonly.get()
             prop:value=move || value.get()
             on:input=typed on:keydown=press
-            on:blur=move |_| { list.close(); if let Some(on_leave) = on_leave { on_leave.run(()) } }
+            on:blur=move |_| {
+                // An input that is taken away while it has the focus loses it afterwards.
+                list.close();
+                _ = on_leave.and_then(|on_leave| on_leave.try_run(()));
+            }
         />
         <Found list node id=list_id option=Callback::new(move |index| option(index)) take />
     }

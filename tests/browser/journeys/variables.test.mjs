@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { onStage } from '../harness/scene.mjs'
+import { Form } from '../pages/form.mjs'
 import { ADMINISTRATOR, SignIn, setUp } from '../pages/identity.mjs'
 import { addEnvironment, createTenant } from '../pages/tenants.mjs'
 import { VariablesPage } from '../pages/variables.mjs'
@@ -178,7 +179,11 @@ test('variables are added, renamed and deleted, and secrets shown only to who gi
     assert.equal(await variables.text('WICBOXACCOUNTMODE'), 'SINGLE')
 
     dialog = await variables.details('Client secret')
+    guest.watch.expect(403, /reveal$/)
     await dialog.getByTestId('reveal').click()
+    const password = new Form(page, 'reauthentication-form')
+    await password.fill({ password: ADMINISTRATOR.password })
+    await password.submit()
     await dialog.getByText('correct-horse-battery-9041').waitFor()
     await page.keyboard.press('Escape')
     assert.ok(!(await page.content()).includes('correct-horse'), 'gone with the dialog')

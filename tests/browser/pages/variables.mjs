@@ -68,7 +68,7 @@ export class VariablesPage {
     await this.page.getByTestId('review').click()
     const dialog = this.page.getByTestId('review-dialog')
     await dialog.locator('h2').waitFor()
-    await dialog.locator('.skeleton').waitFor({ state: 'detached' })
+    await this.page.waitForFunction(() => !document.querySelector('[data-testid="review-dialog"] .skeleton'))
     return dialog
   }
 
