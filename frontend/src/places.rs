@@ -69,12 +69,27 @@ pub(crate) enum TenantPlace {
 pub(crate) enum SettingsPlace {
     /// Variables, beside those of the other environments.
     Variables,
+    /// Connection strings.
+    ConnectionStrings,
+    /// A new connection string.
+    NewConnectionString,
+    /// One connection string.
+    ConnectionString(String),
+    /// Configuration files, and the values that live in several places.
+    ConfigFiles,
+    /// One configuration file.
+    ConfigFile(String),
 }
 
 impl SettingsPlace {
     fn parse(segments: &[&str]) -> Option<Self> {
         match segments {
             ["variables"] => Some(Self::Variables),
+            ["connection-strings"] => Some(Self::ConnectionStrings),
+            ["connection-strings", "new"] => Some(Self::NewConnectionString),
+            ["connection-strings", id] => Some(Self::ConnectionString((*id).to_owned())),
+            ["config-files"] => Some(Self::ConfigFiles),
+            ["config-files", id] => Some(Self::ConfigFile((*id).to_owned())),
             _ => None,
         }
     }
@@ -82,6 +97,20 @@ impl SettingsPlace {
     fn suffix(&self) -> String {
         match self {
             Self::Variables => "/variables".to_owned(),
+            Self::ConnectionStrings => "/connection-strings".to_owned(),
+            Self::NewConnectionString => "/connection-strings/new".to_owned(),
+            Self::ConnectionString(id) => format!("/connection-strings/{}", encode(id)),
+            Self::ConfigFiles => "/config-files".to_owned(),
+            Self::ConfigFile(id) => format!("/config-files/{}", encode(id)),
+        }
+    }
+
+    /// The list that the page belongs to: itself, or the one that it is an item of.
+    pub(crate) fn list(&self) -> Self {
+        match self {
+            Self::Variables => Self::Variables,
+            Self::ConnectionStrings | Self::NewConnectionString | Self::ConnectionString(_) => Self::ConnectionStrings,
+            Self::ConfigFiles | Self::ConfigFile(_) => Self::ConfigFiles,
         }
     }
 }
@@ -228,6 +257,11 @@ mod tests {
             tenant(TenantPlace::Audit),
             tenant(TenantPlace::Settings(None, SettingsPlace::Variables)),
             tenant(TenantPlace::Settings(Some("test".into()), SettingsPlace::Variables)),
+            tenant(TenantPlace::Settings(None, SettingsPlace::ConnectionStrings)),
+            tenant(TenantPlace::Settings(Some("test".into()), SettingsPlace::NewConnectionString)),
+            tenant(TenantPlace::Settings(Some("test".into()), SettingsPlace::ConnectionString("e 1".into()))),
+            tenant(TenantPlace::Settings(Some("test".into()), SettingsPlace::ConfigFiles)),
+            tenant(TenantPlace::Settings(Some("test".into()), SettingsPlace::ConfigFile("f 1".into()))),
             Place::Catalog,
             Place::ResourceType("oidc".into()),
             Place::ApiKeys,

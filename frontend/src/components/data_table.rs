@@ -139,8 +139,7 @@ pub(crate) fn DataTable(
         rows.iter().filter_map(|row| held.rows.get(*row).cloned()).collect::<Vec<_>>()
     };
     let counted = move || {
-        txt::TABLE_COUNT
-            .fill(language.get(), &[("some", &count.get().to_string()), ("all", &total.get().to_string())])
+        txt::TABLE_COUNT.fill(language.get(), &[("some", &count.get().to_string()), ("all", &total.get().to_string())])
     };
     let number = move |index: usize| (drawn.get().first + index + 2).to_string();
     view! {
@@ -212,11 +211,7 @@ fn heading(index: usize, column: Column, order: RwSignal<Option<Order>>) -> AnyV
     .into_any()
 }
 
-fn body_row(
-    row: &TableRow,
-    kinds: &[&'static str],
-    number: impl Fn() -> String + Send + Sync + 'static,
-) -> AnyView {
+fn body_row(row: &TableRow, kinds: &[&'static str], number: impl Fn() -> String + Send + Sync + 'static) -> AnyView {
     let cells = (row.cells)();
     view! {
         <tr data-key=row.key.clone() aria-rowindex=number>

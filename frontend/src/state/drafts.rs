@@ -173,7 +173,8 @@ impl Drafts {
         self.refused.retain(|spot, _| spot.environment != environment);
         let mut all = !problem.errors.is_empty();
         for error in &problem.errors {
-            let index = error.pointer.strip_prefix("/operations/").and_then(|rest| rest.split('/').next()?.parse().ok());
+            let index =
+                error.pointer.strip_prefix("/operations/").and_then(|rest| rest.split('/').next()?.parse().ok());
             match index.and_then(|index: usize| spots.get(index)) {
                 Some(spot) => self.refused.entry(spot.clone()).or_default().push(error.detail.clone()),
                 None => all = false,
@@ -253,7 +254,11 @@ mod tests {
     #[test]
     fn an_edit_that_goes_on_remembers_what_it_was_begun_on() {
         let mut drafts = Drafts::default();
-        drafts.stage(spot("a"), VariableOperation { name: "a".into(), ..VariableOperation::default() }, Some(&cell("1")));
+        drafts.stage(
+            spot("a"),
+            VariableOperation { name: "a".into(), ..VariableOperation::default() },
+            Some(&cell("1")),
+        );
         let newer = MatrixCell { version: 9, ..cell("2") };
         drafts.stage(spot("a"), VariableOperation { name: "a".into(), ..VariableOperation::default() }, Some(&newer));
         assert_eq!(drafts.get(&spot("a")).and_then(|edit| edit.expected_version), Some(Some(3)));

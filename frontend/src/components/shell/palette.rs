@@ -173,7 +173,9 @@ fn pages(locale: Locale, here: &Place, administrator: bool) -> Vec<Entry> {
         entries.push(page(txt::NAV_RESOURCES, icondata::LuKeySquare, &at(TenantPlace::Resources)));
         entries.push(page(txt::RESOURCES_ADD, icondata::LuPlus, &at(TenantPlace::NewResource)));
         let set = |place| at(TenantPlace::Settings(None, place));
+        entries.push(page(txt::NAV_CONNECTION_STRINGS, icondata::LuCable, &set(SettingsPlace::ConnectionStrings)));
         entries.push(page(txt::NAV_VARIABLES, icondata::LuTable2, &set(SettingsPlace::Variables)));
+        entries.push(page(txt::NAV_CONFIG_FILES, icondata::LuFileCode2, &set(SettingsPlace::ConfigFiles)));
         entries.push(page(txt::NAV_PEOPLE, icondata::LuUsers, &at(TenantPlace::People)));
         entries.push(page(txt::NAV_AUDIT, icondata::LuScrollText, &at(TenantPlace::Audit)));
     }

@@ -25,11 +25,14 @@ fn line(text: Text, icon: icondata::Icon, place: Place) -> Line {
 /// The lines inside a tenant, for a reader who may see people and audit, or may not.
 fn tenant_lines(slug: &str, manages: bool) -> Vec<Line> {
     let at = |place| Place::of_tenant(slug, place);
+    let set = |place| at(TenantPlace::Settings(None, place));
     let mut lines = vec![
         line(txt::NAV_OVERVIEW, icondata::LuLayoutDashboard, at(TenantPlace::Overview)),
         line(txt::NAV_RESOURCES, icondata::LuKeySquare, at(TenantPlace::Resources)),
         line(txt::NAV_TYPES, icondata::LuLibrary, at(TenantPlace::Types)),
-        line(txt::NAV_VARIABLES, icondata::LuTable2, at(TenantPlace::Settings(None, SettingsPlace::Variables))),
+        line(txt::NAV_CONNECTION_STRINGS, icondata::LuCable, set(SettingsPlace::ConnectionStrings)),
+        line(txt::NAV_VARIABLES, icondata::LuTable2, set(SettingsPlace::Variables)),
+        line(txt::NAV_CONFIG_FILES, icondata::LuFileCode2, set(SettingsPlace::ConfigFiles)),
     ];
     if manages {
         lines.push(line(txt::NAV_PEOPLE, icondata::LuUsers, at(TenantPlace::People)));
@@ -128,7 +131,7 @@ fn is_current(here: &Place, place: &Place) -> bool {
         )
         | (Place::Tenant(at, TenantPlace::Type(_)), Place::Tenant(of, TenantPlace::Types)) => at == of,
         (Place::Tenant(at, TenantPlace::Settings(_, here)), Place::Tenant(of, TenantPlace::Settings(None, line))) => {
-            at == of && here == line
+            at == of && here.list() == *line
         }
         (Place::ResourceType(_), Place::Catalog) => true,
         _ => false,
@@ -157,6 +160,9 @@ mod tests {
             at(TenantPlace::Settings(environment.map(str::to_owned), SettingsPlace::Variables))
         };
         assert!(is_current(&variables(Some("test")), &variables(None)));
+        let set = |place| at(TenantPlace::Settings(None, place));
+        assert!(is_current(&set(SettingsPlace::NewConnectionString), &set(SettingsPlace::ConnectionStrings)));
+        assert!(!is_current(&set(SettingsPlace::ConfigFile("f".into())), &set(SettingsPlace::ConnectionStrings)));
         assert!(!is_current(&Place::of_tenant("fabrikam", TenantPlace::NewResource), &at(TenantPlace::Resources)));
     }
 }

@@ -4,7 +4,11 @@ use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use shared::api::environment::Environment;
 
-use super::variables::VariablesPage;
+use super::{
+    config_files::{ConfigFilePage, ConfigFilesPage},
+    connection_strings::{ConnectionStringPage, ConnectionStringsPage, NewConnectionStringPage},
+    variables::VariablesPage,
+};
 use crate::{
     api::Api,
     components::{
@@ -100,6 +104,11 @@ fn Frame(wanted: Option<String>, place: SettingsPlace) -> impl IntoView {
         });
         match &place {
             SettingsPlace::Variables => view! { <VariablesPage /> }.into_any(),
+            SettingsPlace::ConnectionStrings => view! { <ConnectionStringsPage /> }.into_any(),
+            SettingsPlace::NewConnectionString => view! { <NewConnectionStringPage /> }.into_any(),
+            SettingsPlace::ConnectionString(id) => view! { <ConnectionStringPage id=id.clone() /> }.into_any(),
+            SettingsPlace::ConfigFiles => view! { <ConfigFilesPage /> }.into_any(),
+            SettingsPlace::ConfigFile(id) => view! { <ConfigFilePage id=id.clone() /> }.into_any(),
         }
     })
 }
@@ -114,7 +123,7 @@ pub(super) fn Environments() -> impl IntoView {
         view! {
             <nav class="environments" aria-label=t(txt::ENVIRONMENTS_TITLE)>
                 {all.into_iter().map(|one| {
-                    let path = current.path(TenantPlace::Settings(Some(one.slug.clone()), here.place.get_value()));
+                    let path = current.path(TenantPlace::Settings(Some(one.slug.clone()), here.place.with_value(SettingsPlace::list)));
                     view! { <a class="environment" href=path aria-current=(one.slug == slug).then_some("page")>{one.name}</a> }
                 }).collect_view()}
             </nav>

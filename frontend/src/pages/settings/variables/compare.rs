@@ -202,7 +202,8 @@ fn Items(
     let writes = untrack(|| current.may(Permission::SettingsWrite));
     let elsewhere = matches!(with, Other::Environment(_));
     // What is only here cannot be copied from there; put back, it goes.
-    let can = move |item: &DiffItem| item.kind == SettingKind::Variable && !(elsewhere && item.state == DiffState::OnlyHere);
+    let can =
+        move |item: &DiffItem| item.kind == SettingKind::Variable && !(elsewhere && item.state == DiffState::OnlyHere);
     let chosen = RwSignal::new(BTreeSet::<String>::new());
     let possible: Vec<String> = items.iter().filter(|item| can(item)).map(|item| item.name.clone()).collect();
     let busy = RwSignal::new(false);
@@ -217,7 +218,12 @@ fn Items(
             let answer = match (&with, with.moment()) {
                 (Other::Environment(from), _) => {
                     let request = CopySettings {
-                        from: from.clone(), names: Some(names), kinds, overwrite: true, dry_run: false, note: None,
+                        from: from.clone(),
+                        names: Some(names),
+                        kinds,
+                        overwrite: true,
+                        dry_run: false,
+                        note: None,
                     };
                     api.copy_settings(&tenant, &slug, &request).await
                 }
@@ -243,8 +249,9 @@ fn Items(
         let ticked = event_target_checked(&event);
         chosen.set(if ticked { every.iter().cloned().collect() } else { BTreeSet::new() });
     };
-    let ticks = (writes && !possible.is_empty())
-        .then(|| view! { <input type="checkbox" class="checkbox" aria-label=t(txt::COMPARE_ALL) on:change=all /> }.into_any());
+    let ticks = (writes && !possible.is_empty()).then(|| {
+        view! { <input type="checkbox" class="checkbox" aria-label=t(txt::COMPARE_ALL) on:change=all /> }.into_any()
+    });
     let ticked = ticks.is_some();
     let label = if elsewhere { txt::COMPARE_COPY } else { txt::COMPARE_RESTORE };
     view! {

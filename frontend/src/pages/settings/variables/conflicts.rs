@@ -24,7 +24,8 @@ pub(super) fn intended(edit: &VariableOperation, secret: bool) -> AnyView {
     match (edit.op, &edit.value) {
         (OperationKind::Delete, _) => view! { <span>{t(txt::OUTCOME_DELETED)}</span> }.into_any(),
         (OperationKind::Rename, _) => {
-            view! { <span>{tf(txt::VARIABLES_RENAMED_TO, vec![("name", edit.to.clone().unwrap_or_default())])}</span> }.into_any()
+            view! { <span>{tf(txt::VARIABLES_RENAMED_TO, vec![("name", edit.to.clone().unwrap_or_default())])}</span> }
+                .into_any()
         }
         (OperationKind::Put, Some(Some(_))) if secret => {
             view! { <code>{dots(&shared::secret::SecretState::default())}</code> }.into_any()

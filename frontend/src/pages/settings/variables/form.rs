@@ -2,11 +2,7 @@
 
 use leptos::{prelude::*, text_prop::TextProp};
 use shared::{
-    api::{
-        resource::ShownValue,
-        setting_change::VariableOperation,
-        variable::MatrixCell,
-    },
+    api::{resource::ShownValue, setting_change::VariableOperation, variable::MatrixCell},
     field::FieldFault,
     secret::SecretText,
     variable::{VariableKind, VariableOptions, check_name, judge},
@@ -163,7 +159,12 @@ impl Form {
 
 /// The form.
 #[component]
-pub(super) fn VariableForm(board: Board, name: String, environment: String, stored: Option<MatrixCell>) -> impl IntoView {
+pub(super) fn VariableForm(
+    board: Board,
+    name: String,
+    environment: String,
+    stored: Option<MatrixCell>,
+) -> impl IntoView {
     let language = Language::of_page();
     let fresh = name.is_empty();
     let spot = Spot::new(environment.clone(), &name);
@@ -189,7 +190,8 @@ pub(super) fn VariableForm(board: Board, name: String, environment: String, stor
         };
         taken.set(fresh && exists(typed.name.trim()));
         let wrong_name = stored.is_none() && check_name(typed.name.trim()).is_err();
-        if wrong_name || taken.get_untracked() || typed.fault_of_value().is_some() || typed.fault_of_options().is_some() {
+        if wrong_name || taken.get_untracked() || typed.fault_of_value().is_some() || typed.fault_of_options().is_some()
+        {
             return;
         }
         let spot = Spot::new(environment, typed.name.trim());

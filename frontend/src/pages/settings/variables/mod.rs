@@ -207,7 +207,9 @@ fn Table(board: Board, added: Memo<Vec<String>>) -> impl IntoView {
     let rows = Signal::derive(move || {
         let matrix = board.matrix.get();
         let stored = matrix.rows.iter().map(|row| table_row(board, &row.name, haystack(row)));
-        added.with(|added| added.iter().map(|name| table_row(board, name, name.clone())).chain(stored).collect::<Vec<_>>())
+        added.with(|added| {
+            added.iter().map(|name| table_row(board, name, name.clone())).chain(stored).collect::<Vec<_>>()
+        })
     });
     let columns = board.matrix.with_untracked(|matrix| columns(matrix, &board.here.id(), language));
     let count = columns.len();

@@ -23,7 +23,10 @@ use crate::{
     failure::Failure,
     i18n::{Language, t, txt},
     pages::tenants::frame::CurrentTenant,
-    state::{drafts::{Drafts, Spot}, matrix::say},
+    state::{
+        drafts::{Drafts, Spot},
+        matrix::say,
+    },
 };
 
 /// How many edits there are, and what can be done with them; nothing while there are none.

@@ -13,7 +13,7 @@ use shared::{
     routes,
 };
 
-use super::{Answer, Api, all, with_query};
+use super::super::{Answer, Api, all, with_query};
 use crate::state::pages::{Whole, whole};
 
 /// Nothing: the body of a request that has none to send.
@@ -42,12 +42,7 @@ impl Api {
     }
 
     /// A secret in clear.
-    pub(crate) async fn reveal_variable(
-        self,
-        tenant: &str,
-        environment: &str,
-        name: &str,
-    ) -> Answer<RevealedVariable> {
+    pub(crate) async fn reveal_variable(self, tenant: &str, environment: &str, name: &str) -> Answer<RevealedVariable> {
         self.post(&routes::variable_reveal(tenant, environment, name), &Empty {}).await
     }
 
@@ -107,12 +102,7 @@ impl Api {
     }
 
     /// What differs between an environment and another, or itself at another time.
-    pub(crate) async fn settings_diff(
-        self,
-        tenant: &str,
-        environment: &str,
-        query: DiffQuery,
-    ) -> Answer<SettingsDiff> {
+    pub(crate) async fn settings_diff(self, tenant: &str, environment: &str, query: DiffQuery) -> Answer<SettingsDiff> {
         let same = query.same.map(|same| same.to_string());
         let pairs = [("against", query.against), ("at", query.at), ("same", same)];
         self.get(&with_query(&routes::settings_diff(tenant, environment), &pairs)).await

@@ -1,0 +1,1 @@
+//! Configuration files, linked settings and variable sets.
