@@ -48,7 +48,12 @@ impl Api {
     }
 
     async fn get<T: DeserializeOwned>(self, path: &str) -> Answer<T> {
-        read(&self.send(Call::new(Method::GET, path)).await?.text)
+        read(&self.send(Call::new(Method::GET, path)).await?.bytes)
+    }
+
+    /// Fetches a file, byte for byte.
+    async fn file(self, path: &str) -> Answer<Vec<u8>> {
+        Ok(self.send(Call::new(Method::GET, path)).await?.bytes)
     }
 
     /// Reads a single thing with its version.
@@ -66,7 +71,7 @@ impl Api {
     }
 
     async fn post<T: DeserializeOwned>(self, path: &str, body: &impl Serialize) -> Answer<T> {
-        read(&self.send(Call::new(Method::POST, path).with(body)).await?.text)
+        read(&self.send(Call::new(Method::POST, path).with(body)).await?.bytes)
     }
 
     /// Creates something, once, however often it is sent.
@@ -77,7 +82,7 @@ impl Api {
         call.header = key.map(|key| ("idempotency-key", key));
         let reply = self.send(call).await?;
         _ = once.0.try_update_value(Attempt::succeeded);
-        read(&reply.text)
+        read(&reply.bytes)
     }
 
     /// Changes what was seen as `version`.
@@ -161,13 +166,13 @@ impl Call {
 
 /// A good answer.
 struct Reply {
-    text: String,
+    bytes: Vec<u8>,
     version: Option<Version>,
 }
 
 impl Reply {
     fn seen<T: DeserializeOwned>(self) -> Answer<Seen<T>> {
-        Ok(Seen { value: read(&self.text)?, version: self.version })
+        Ok(Seen { value: read(&self.bytes)?, version: self.version })
     }
 }
 
@@ -189,19 +194,19 @@ fn fresh_key() -> String {
 async fn outcome(response: Response) -> Answer<Reply> {
     let status = response.status();
     let version = response.headers().get("etag").map(Version::new);
-    let text = response.text().await.map_err(|_| Failure::Network)?;
+    let bytes = response.binary().await.map_err(|_| Failure::Network)?;
     if response.ok() {
-        return Ok(Reply { text, version });
+        return Ok(Reply { bytes, version });
     }
-    match serde_json::from_str::<Problem>(&text) {
+    match serde_json::from_slice::<Problem>(&bytes) {
         Ok(problem) => Err(Failure::Problem(Box::new(problem))),
         Err(_) => Err(Failure::Unreadable(status)),
     }
 }
 
-fn read<T: DeserializeOwned>(text: &str) -> Answer<T> {
-    let text = if text.is_empty() { "null" } else { text };
-    serde_json::from_str(text).map_err(|_| Failure::Unreadable(200))
+fn read<T: DeserializeOwned>(answer: &[u8]) -> Answer<T> {
+    let answer = if answer.is_empty() { b"null" } else { answer };
+    serde_json::from_slice(answer).map_err(|_| Failure::Unreadable(200))
 }
 
 /// One page of a list, as large as the server gives it.
@@ -235,7 +240,7 @@ mod tests {
 
     #[test]
     fn an_empty_answer_reads_as_nothing() {
-        assert_eq!(read::<()>(""), Ok(()));
-        assert_eq!(read::<u8>("x"), Err(Failure::Unreadable(200)));
+        assert_eq!(read::<()>(b""), Ok(()));
+        assert_eq!(read::<u8>(b"x"), Err(Failure::Unreadable(200)));
     }
 }

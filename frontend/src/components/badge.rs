@@ -1,8 +1,10 @@
 //! A state in a few words: always an icon and a text, never colour alone.
 
 use leptos::{prelude::*, text_prop::TextProp};
+use shared::resource::LintLevel;
 
 use super::icon::Icon;
+use crate::i18n::{Text, txt};
 
 /// What a state means to the reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -41,6 +43,15 @@ impl Tone {
             Self::Warning => icondata::LuTriangleAlert,
             Self::Bad => icondata::LuCircleX,
         }
+    }
+}
+
+/// How bad a finding is, in a word.
+pub(crate) fn level_look(level: LintLevel) -> (Text, Tone, icondata::Icon) {
+    match level {
+        LintLevel::Error => (txt::FINDING_ERROR, Tone::Bad, icondata::LuCircleX),
+        LintLevel::Warning => (txt::FINDING_WARNING, Tone::Warning, icondata::LuTriangleAlert),
+        LintLevel::Note => (txt::FINDING_NOTE, Tone::Neutral, icondata::LuInfo),
     }
 }
 

@@ -11,6 +11,7 @@ pub(crate) mod copy_button;
 pub(crate) mod data_table;
 pub(crate) mod dependents;
 pub(crate) mod dialog;
+pub(crate) mod drop_zone;
 pub(crate) mod field;
 pub(crate) mod field_form;
 pub(crate) mod icon;

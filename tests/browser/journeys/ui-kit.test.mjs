@@ -22,6 +22,7 @@ const LOOKS = {
   data_table: '.table',
   dependents: '.dependents',
   dialog: 'dialog',
+  drop_zone: '.drop-zone',
   field: '.field',
   field_form: 'form.form',
   icon: 'svg',

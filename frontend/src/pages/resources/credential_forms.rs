@@ -12,6 +12,7 @@ use super::{credentials::CredentialList, detail::CurrentResource};
 use crate::{
     api::Api,
     components::{
+        drop_zone::bytes_of,
         field::{Control, Row, fresh_id},
         field_form::{FieldForm, FormHandle},
     },
@@ -166,8 +167,7 @@ fn FileChoice(form: FormHandle, file: RwSignal<Option<KeyFile>>) -> impl IntoVie
         let Some(picked) = input.and_then(|input| input.files()).and_then(|files| files.get(0)) else { return };
         spawn_local(async move {
             let name = picked.name();
-            let read = wasm_bindgen_futures::JsFuture::from(picked.array_buffer()).await;
-            let known = read.ok().and_then(|buffer| KeyFile::of(&js_sys::Uint8Array::new(&buffer).to_vec()));
+            let known = bytes_of(&picked).await.and_then(|bytes| KeyFile::of(&bytes));
             _ = outcome.try_set(Some(if known.is_some() { Ok(name) } else { Err(()) }));
             let pem = if let Some(KeyFile::Pem(text)) = &known { text.expose().to_owned() } else { String::new() };
             _ = form.state.try_update(|state| state.type_in("pem", pem));

@@ -1,17 +1,17 @@
 //! What looks wrong with a resource: all of it in one list, and each finding once more at its place.
 
 use leptos::{prelude::*, text_prop::TextProp};
-use shared::resource::{Finding, LintLevel, Phase};
+use shared::resource::{Finding, Phase};
 
 use super::grid::phase_name;
 use crate::{
     components::{
-        badge::{Badge, Tone},
+        badge::{Badge, level_look},
         button::{Button, Look},
         card::Card,
         icon::Icon,
     },
-    i18n::{Language, Text, t, txt},
+    i18n::{Language, t, txt},
 };
 
 /// What the rules find right now, unsaved changes included.
@@ -27,15 +27,6 @@ impl Findings {
     /// Those at exactly this field and request.
     pub(crate) fn at(self, field: &str, phase: Option<Phase>) -> Vec<Finding> {
         self.0.with(|all| all.iter().filter(|f| f.field == field && f.phase == phase).cloned().collect())
-    }
-}
-
-/// How a level looks.
-fn level_look(level: LintLevel) -> (Text, Tone, icondata::Icon) {
-    match level {
-        LintLevel::Error => (txt::FINDING_ERROR, Tone::Bad, icondata::LuCircleX),
-        LintLevel::Warning => (txt::FINDING_WARNING, Tone::Warning, icondata::LuTriangleAlert),
-        LintLevel::Note => (txt::FINDING_NOTE, Tone::Neutral, icondata::LuInfo),
     }
 }
 

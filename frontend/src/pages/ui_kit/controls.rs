@@ -16,6 +16,7 @@ use crate::{
         confirm::{Confirm, act},
         copy_button::CopyButton,
         dialog::Dialog,
+        drop_zone::{DropZone, FileButton},
         field::{Control, Row, Ties},
         field_form::{FieldForm, FormHandle},
         icon::Icon,
@@ -109,6 +110,11 @@ fn Forms() -> impl IntoView {
                     <label for="kit-secret">{t(txt::FIELD_CLIENT_SECRET)}</label>
                     <SecretInput name="kit-secret" ties=ties value=typed on_type=Callback::new(move |text| typed.set(text)) />
                 </div>
+            </Specimen>
+            <Specimen of="drop_zone">
+                <DropZone label=t(txt::FILES_DROP) on_files=Callback::new(|_| ())>
+                    <FileButton label=t(txt::FILES_UPLOAD) accept=".config" on_files=Callback::new(|_| ()) />
+                </DropZone>
             </Specimen>
             <Specimen of="reference_input">
                 <div class="field">
