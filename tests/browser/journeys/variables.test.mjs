@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { onStage } from '../harness/scene.mjs'
+import { until } from '../harness/until.mjs'
 import { Form } from '../pages/form.mjs'
 import { ADMINISTRATOR, SignIn, setUp } from '../pages/identity.mjs'
 import { addEnvironment, createTenant } from '../pages/tenants.mjs'
@@ -186,7 +187,7 @@ test('variables are added, renamed and deleted, and secrets shown only to who gi
     await password.submit()
     await dialog.getByText('correct-horse-battery-9041').waitFor()
     await page.keyboard.press('Escape')
-    assert.ok(!(await page.content()).includes('correct-horse'), 'gone with the dialog')
+    await until('the secret is gone with the dialog', async () => !(await page.content()).includes('correct-horse'))
   }))
 
 test('in Dutch and on a phone', () =>

@@ -71,12 +71,13 @@ pub(super) fn sides(before: Option<&ShownSetting>, after: Option<&ShownSetting>)
     .into_any()
 }
 
-/// A table with a scroll of its own. `extra`: a heading of a last column of buttons.
+/// A table with a scroll of its own. `actions`: its last column holds buttons only.
 #[component]
 pub(super) fn ChangeTable(
     #[prop(into)] label: leptos::text_prop::TextProp,
     #[prop(optional)] before: Option<Text>,
     #[prop(optional)] after: Option<Text>,
+    #[prop(optional)] last: Option<Text>,
     #[prop(optional)] ticks: Option<AnyView>,
     #[prop(optional)] actions: bool,
     children: Children,
@@ -90,7 +91,7 @@ pub(super) fn ChangeTable(
                         <th scope="col">{t(txt::VARIABLES_NAME)}</th>
                         <th scope="col">{t(before.unwrap_or(txt::CHANGES_BEFORE))}</th>
                         <th scope="col">{t(after.unwrap_or(txt::CHANGES_AFTER))}</th>
-                        <th scope="col"><span class:visually-hidden=actions>{t(if actions { txt::COMMON_ACTIONS } else { txt::CHANGES_WHAT })}</span></th>
+                        <th scope="col"><span class:visually-hidden=actions>{t(if actions { txt::COMMON_ACTIONS } else { last.unwrap_or(txt::CHANGES_WHAT) })}</span></th>
                     </tr>
                 </thead>
                 <tbody>{children()}</tbody>
@@ -105,7 +106,7 @@ pub(super) fn Changed(items: Vec<ChangedSetting>) -> impl IntoView {
     view! {
         <ChangeTable label=t(txt::CHANGES_LABEL)>
             {items.into_iter().map(|item| view! {
-                <tr class:is-replaced=item.after.is_some()>
+                <tr class:is-replaced=item.before.is_some() && item.after.is_some()>
                     <th scope="row">{item.name.clone()}</th>
                     {sides(item.before.as_ref(), item.after.as_ref())}
                     <td>{outcome_badge(item.outcome)}</td>

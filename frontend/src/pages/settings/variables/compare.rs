@@ -255,7 +255,7 @@ fn Items(
     let ticked = ticks.is_some();
     let label = if elsewhere { txt::COMPARE_COPY } else { txt::COMPARE_RESTORE };
     view! {
-        <ChangeTable label=t(txt::CHANGES_LABEL) before=txt::COMPARE_HERE after=txt::COMPARE_THERE
+        <ChangeTable label=t(txt::CHANGES_LABEL) before=txt::COMPARE_HERE after=txt::COMPARE_THERE last=txt::COMPARE_STATE
             ticks=ticks.unwrap_or_else(|| view! { <span class="visually-hidden">{t(txt::COMPARE_ALL)}</span> }.into_any())>
             {items.into_iter().map(|item| {
                 let name = item.name.clone();

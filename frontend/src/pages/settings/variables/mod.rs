@@ -65,11 +65,6 @@ pub(super) struct Board {
 }
 
 impl Board {
-    /// The board of this page.
-    pub(super) fn of_page() -> Self {
-        expect_context()
-    }
-
     /// Whether the reader may change variables; follows.
     pub(super) fn may_write(self) -> bool {
         self.current.may(Permission::SettingsWrite)
@@ -139,7 +134,6 @@ pub(super) fn VariablesPage() -> impl IntoView {
                     editing: RwSignal::new(None),
                     reviewing: RwSignal::new(false),
                 };
-                provide_context(board);
                 view! { <Full board /> }.into_any()
             })}
         </Page>

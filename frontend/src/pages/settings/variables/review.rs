@@ -242,7 +242,7 @@ fn Diff(group: Group, #[prop(into)] label: TextProp, items: Vec<ChangedSetting>,
             {items.into_iter().map(|item| {
                 let spot = spot_of(&item);
                 view! {
-                    <tr class:is-replaced=item.after.is_some() data-name=item.name.clone()>
+                    <tr class:is-replaced=item.before.is_some() && item.after.is_some() data-name=item.name.clone()>
                         <th scope="row">{item.name.clone()}</th>
                         {sides(item.before.as_ref(), item.after.as_ref())}
                         <td><span class="cluster">
