@@ -3,6 +3,7 @@
 pub(crate) mod attempt;
 pub(crate) mod callback;
 pub(crate) mod claims;
+pub(crate) mod connection;
 pub(crate) mod credential;
 pub(crate) mod drafts;
 pub(crate) mod form;

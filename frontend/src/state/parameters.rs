@@ -8,6 +8,7 @@ use shared::{
         catalog::Acquisition,
         resource::{PutParameter, Resource, ShownValue},
     },
+    connection_string::kind::KnownResource,
     resource::{
         Facts, Finding, LintRule, NationalCloud, Phase, PreviewOf, RequestKind, ResourceType, STARS, TypeParameter,
         Value, lint,
@@ -187,16 +188,24 @@ impl Grid {
         }
     }
 
+    fn value(&self, name: &str, phase: Phase) -> Option<Value> {
+        let cell = self.cell(name, phase);
+        if cell.stored_secret().is_some() {
+            return Some(Value::Hidden);
+        }
+        cell.effective().map(Value::Known)
+    }
+
+    /// The resource, as connection strings that name it see it.
+    pub(crate) fn known(&self) -> KnownResource {
+        let Resource { name, grant, .. } = &self.resource;
+        KnownResource::new(name, self.kind.id.as_str(), grant, &|name, phase| self.value(name, phase))
+    }
+
     /// What the rules find, changes included. Of what does not show here, such as a stored secret, the server's
     /// findings are kept.
     pub(crate) fn findings(&self, rules: &[LintRule], clouds: &[NationalCloud], now: Timestamp) -> Vec<Finding> {
-        let value = |name: &str, phase| {
-            let cell = self.cell(name, phase);
-            if cell.stored_secret().is_some() {
-                return Some(Value::Hidden);
-            }
-            cell.effective().map(Value::Known)
-        };
+        let value = |name: &str, phase| self.value(name, phase);
         let facts = Facts {
             kind: &self.kind,
             grant: &self.resource.grant,

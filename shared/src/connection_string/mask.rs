@@ -30,9 +30,10 @@ impl ConnectionString {
     /// the key, else its last one.
     ///
     /// # Errors
-    /// The first masked value for which `kept` has none.
+    /// The first masked value for which `kept` has none; the others are in their places then.
     pub fn unmask(&mut self, kept: Option<&Self>, is_secret: impl Fn(&str) -> bool) -> Result<(), MaskFault> {
         let mut seen: Vec<String> = Vec::new();
+        let mut fault = None;
         for pair in self.pairs_mut() {
             let occurrence = seen.iter().filter(|key| same_key(key, &pair.key)).count();
             seen.push(pair.key.clone());
@@ -43,10 +44,12 @@ impl ConnectionString {
                 kept.into_iter().flat_map(Self::pairs).filter(|known| same_key(&known.key, &pair.key)).collect();
             let filled = |known: &&&Pair| known.value.as_deref().is_some_and(|value| !value.is_empty());
             let known = of_key.get(occurrence).filter(filled).or_else(|| of_key.iter().rev().find(filled));
-            let known = known.ok_or_else(|| MaskFault { key: pair.key.clone() })?;
-            pair.replace_value(known.written_value(), known.value.clone());
+            match known {
+                Some(known) => pair.replace_value(known.written_value(), known.value.clone()),
+                None => _ = fault.get_or_insert_with(|| MaskFault { key: pair.key.clone() }),
+            }
         }
-        Ok(())
+        fault.map_or(Ok(()), Err)
     }
 }
 

@@ -15,6 +15,6 @@ mod tree;
 pub use build::{BuildError, build_pair};
 pub use grammar::Grammar;
 pub use mask::{MASK, MaskFault, is_reference};
-pub use scan::SyntaxError;
+pub use scan::{SyntaxError, SyntaxReason};
 pub use secret_keys::is_secret_key;
-pub use tree::{ConnectionString, Pair};
+pub use tree::{ConnectionString, Pair, Part};

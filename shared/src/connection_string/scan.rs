@@ -10,6 +10,27 @@ use super::Grammar;
 pub struct SyntaxError {
     /// Where the faulty pair begins, counted in UTF-16 units as .NET counts.
     pub index: usize,
+    /// Where exactly it shows, counted alike: the quote that is not closed, the character that is too many.
+    pub at: usize,
+    /// What is wrong.
+    pub reason: SyntaxReason,
+}
+
+/// What can be wrong with a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SyntaxReason {
+    /// There is no `=` behind the key.
+    NoEquals,
+    /// There is no key before the `=`.
+    NoKey,
+    /// A quote is opened and not closed.
+    Unclosed,
+    /// Something stands behind the closing quote, before the semicolon.
+    BehindQuote,
+    /// A value that does not begin with a quote ends with one.
+    StrayQuote,
+    /// A character that cannot be shown, such as a line break within a key.
+    Control,
 }
 
 /// One pair as found: byte ranges into the source, and the decoded parts.
@@ -47,7 +68,7 @@ impl<'s> Scanner<'s> {
         match self.peek() {
             None => return Ok(None),
             Some('\0') => return self.only_nul_remains().map(|()| None),
-            Some(c) if c.is_control() => return Err(self.fault()),
+            Some(c) if c.is_control() => return Err(self.fault(self.at, SyntaxReason::Control)),
             Some(_) => self.pair_start = self.at,
         }
         let key = self.key()?;
@@ -56,7 +77,7 @@ impl<'s> Scanner<'s> {
         let (value, value_end) = self.value()?;
         // Line breaks and tabs inside a key pass as space; .NET minds them only when there is a value to keep.
         if value.is_some() && key.contains(char::is_control) {
-            return Err(self.fault());
+            return Err(self.fault(self.pair_start, SyntaxReason::Control));
         }
         if self.peek() == Some(';') {
             self.at += 1;
@@ -80,18 +101,20 @@ impl<'s> Scanner<'s> {
         }
     }
 
-    fn fault(&self) -> SyntaxError {
-        self.fault_at(self.pair_start)
-    }
-
-    fn fault_at(&self, byte: usize) -> SyntaxError {
-        SyntaxError { index: self.source[..byte].encode_utf16().count() }
+    /// The pair is at fault, which shows at the byte `at`.
+    fn fault(&self, at: usize, reason: SyntaxReason) -> SyntaxError {
+        let units = |byte: usize| self.source[..byte].encode_utf16().count();
+        SyntaxError { index: units(self.pair_start), at: units(at), reason }
     }
 
     /// NULs are tolerated at the very end, with space between them.
     fn only_nul_remains(&mut self) -> Result<(), SyntaxError> {
         self.skip(|c| c == '\0' || c.is_whitespace());
-        if self.peek().is_none() { Ok(()) } else { Err(self.fault_at(self.at)) }
+        if self.peek().is_none() {
+            return Ok(());
+        }
+        let fault = self.fault(self.at, SyntaxReason::Control);
+        Err(SyntaxError { index: fault.at, ..fault })
     }
 
     /// Up to the `=` that ends the key, which is consumed.
@@ -99,18 +122,20 @@ impl<'s> Scanner<'s> {
         let mut key = String::new();
         loop {
             match self.next() {
-                None => return Err(self.fault()),
+                None => return Err(self.fault(self.at, SyntaxReason::NoEquals)),
                 Some('=') if self.grammar == Grammar::DotNet && self.peek() == Some('=') => {
                     self.next();
                     key.push('=');
                 }
                 Some('=') => break,
-                Some(c) if c.is_control() && !c.is_whitespace() => return Err(self.fault()),
+                Some(c) if c.is_control() && !c.is_whitespace() => {
+                    return Err(self.fault(self.at - c.len_utf8(), SyntaxReason::Control));
+                }
                 Some(c) => key.push(c),
             }
         }
         key.truncate(key.trim_end().len());
-        if key.is_empty() { Err(self.fault()) } else { Ok(key) }
+        if key.is_empty() { Err(self.fault(self.pair_start, SyntaxReason::NoKey)) } else { Ok(key) }
     }
 
     /// The value and the byte offset of its end.
@@ -127,24 +152,25 @@ impl<'s> Scanner<'s> {
                 self.quoted('}')?;
                 (self.source[start..self.at].to_owned(), self.at)
             }
-            (_, Some(c)) if c.is_control() => return Err(self.fault()),
+            (_, Some(c)) if c.is_control() => return Err(self.fault(self.at, SyntaxReason::Control)),
             _ => return self.unquoted().map(|(value, end)| (Some(value), end)),
         };
         self.skip(char::is_whitespace);
         match self.peek() {
             None | Some(';') => {}
             Some('\0') => self.only_nul_remains()?,
-            Some(_) => return Err(self.fault()),
+            Some(_) => return Err(self.fault(self.at, SyntaxReason::BehindQuote)),
         }
         Ok((Some(value), end))
     }
 
     /// After the opening quote, up to and over the closing one; a doubled one stands for itself.
     fn quoted(&mut self, close: char) -> Result<String, SyntaxError> {
+        let opened = self.at - '"'.len_utf8();
         let mut value = String::new();
         loop {
             match self.next() {
-                None | Some('\0') => return Err(self.fault()),
+                None | Some('\0') => return Err(self.fault(opened, SyntaxReason::Unclosed)),
                 Some(c) if c == close => {
                     if self.peek() != Some(close) {
                         return Ok(value);
@@ -163,8 +189,30 @@ impl<'s> Scanner<'s> {
         self.skip(|c| c.is_whitespace() || !(c.is_control() || c == ';'));
         let value = self.source[start..self.at].trim_end();
         if self.grammar == Grammar::DotNet && value.ends_with(['\'', '"']) {
-            return Err(self.fault());
+            return Err(self.fault(start + value.len() - '"'.len_utf8(), SyntaxReason::StrayQuote));
         }
         Ok((value.to_owned(), start + value.len()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_says_what_is_wrong_and_where_it_shows() {
+        for (text, grammar, index, at, reason) in [
+            ("A=1;Autodiscover", Grammar::DotNet, 4, 16, SyntaxReason::NoEquals),
+            ("A=1; =x", Grammar::DotNet, 5, 5, SyntaxReason::NoKey),
+            ("A=1;Name=\"Exchange", Grammar::DotNet, 4, 9, SyntaxReason::Unclosed),
+            ("é=1;Name='a'b;C=2", Grammar::DotNet, 4, 12, SyntaxReason::BehindQuote),
+            ("𝔸=1;Name=a'", Grammar::DotNet, 5, 11, SyntaxReason::StrayQuote),
+            ("A=1;\u{1}B=2", Grammar::DotNet, 4, 4, SyntaxReason::Control),
+            ("Driver={SQL", Grammar::Odbc, 0, 7, SyntaxReason::Unclosed),
+        ] {
+            let mut scanner = Scanner::new(text, grammar);
+            let fault = std::iter::from_fn(|| scanner.next_pair().transpose()).find_map(Result::err);
+            assert_eq!(fault, Some(SyntaxError { index, at, reason }), "{text}");
+        }
     }
 }

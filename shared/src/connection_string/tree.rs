@@ -28,6 +28,17 @@ pub struct Pair {
     prefix: usize,
 }
 
+/// What a part of the text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// A key, with the `=` behind it and the space around that.
+    Key,
+    /// A value, with its quotes.
+    Value,
+    /// What stands between pairs.
+    Between,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Piece {
     Between(String),
@@ -97,6 +108,20 @@ impl ConnectionString {
     /// The text: byte for byte what was parsed, except for pairs that were edited.
     pub fn emit(&self) -> String {
         self.pieces.iter().map(Piece::text).collect()
+    }
+
+    /// The text in parts, each with what it is: together they are what [`emit`](Self::emit) gives.
+    pub fn parts(&self) -> impl Iterator<Item = (Part, &str)> {
+        self.pieces.iter().flat_map(|piece| {
+            let parts = match piece {
+                Piece::Between(text) => [(Part::Between, text.as_str()), (Part::Between, "")],
+                Piece::Pair(pair) => {
+                    let (key, value) = pair.raw.split_at(pair.prefix);
+                    [(Part::Key, key), (Part::Value, value)]
+                }
+            };
+            parts.into_iter().filter(|(_, text)| !text.is_empty())
+        })
     }
 
     /// Every pair in the order written, duplicates included.
@@ -292,6 +317,14 @@ mod tests {
         assert_eq!(string.emit(), EWS.replace("k2@example.com", "\"a;b\""));
         string.set("URL", "https://outlook.office365.com/EWS/Exchange.asmx").expect("can be written");
         assert!(string.emit().ends_with("Password='';URL=https://outlook.office365.com/EWS/Exchange.asmx"));
+    }
+
+    #[test]
+    fn the_parts_are_the_whole() {
+        let string = parse(EWS);
+        let parts: Vec<(Part, &str)> = string.parts().collect();
+        assert_eq!(parts.iter().map(|(_, text)| *text).collect::<String>(), EWS);
+        assert_eq!(parts[..3], [(Part::Key, "Autodiscover = "), (Part::Value, "True"), (Part::Between, "; ")]);
     }
 
     #[test]

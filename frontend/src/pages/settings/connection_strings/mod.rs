@@ -1,17 +1,43 @@
-//! Connection strings: the list of an environment, and one with its properties beside its text.
+//! Connection strings: the list of an environment, a new one, and one with its properties beside its text.
 
-use leptos::prelude::*;
+mod control;
+mod create;
+mod desk;
+mod detail;
+mod ending;
+mod grid;
+mod history;
+mod list;
+mod reveal;
+mod saving;
+mod text;
+mod warnings;
 
-/// The connection strings of the environment.
-#[component]
-pub(super) fn ConnectionStringsPage() -> impl IntoView {}
+pub(super) use self::{create::NewConnectionStringPage, detail::ConnectionStringPage, list::ConnectionStringsPage};
 
-/// A new connection string.
-#[component]
-pub(super) fn NewConnectionStringPage() -> impl IntoView {}
+use leptos::text_prop::TextProp;
 
-/// One connection string.
-#[component]
-pub(super) fn ConnectionStringPage(id: String) -> impl IntoView {
-    drop(id);
+use super::frame::CurrentEnvironment;
+use crate::{
+    components::breadcrumb::Crumb,
+    i18n::{t, txt},
+    pages::tenants::frame::CurrentTenant,
+    places::{Place, SettingsPlace, TenantPlace},
+};
+
+/// The way down to the list.
+fn crumbs(current: CurrentTenant) -> Vec<Crumb> {
+    vec![
+        (t(txt::TENANTS_TITLE).into(), Place::Tenants.path()),
+        ((move || current.name()).into(), current.path(TenantPlace::Overview)),
+    ]
+}
+
+/// The way down to one of the list.
+fn inner_crumbs(current: CurrentTenant, here: CurrentEnvironment) -> Vec<Crumb> {
+    let mut crumbs = crumbs(current);
+    let name = here.name();
+    crumbs.push((TextProp::from(t(txt::NAV_CONNECTION_STRINGS)), here.path(SettingsPlace::ConnectionStrings)));
+    crumbs.push((name.into(), here.path(SettingsPlace::ConnectionStrings)));
+    crumbs
 }

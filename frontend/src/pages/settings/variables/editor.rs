@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// What can be referred to in an environment, by its short name.
-pub(super) fn suggest(environment: String) -> Suggest {
+pub(in crate::pages::settings) fn suggest(environment: String) -> Suggest {
     let api = Api::of_page();
     let current = CurrentTenant::of_page();
     Callback::new(move |typed: String| {

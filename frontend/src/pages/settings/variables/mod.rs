@@ -5,7 +5,7 @@ mod changes;
 mod compare;
 mod conflicts;
 mod details;
-mod editor;
+pub(super) mod editor;
 mod form;
 mod history;
 mod review;
@@ -227,7 +227,7 @@ fn table_row(board: Board, name: &str, search: String) -> TableRow {
 }
 
 /// What is sought stands in the address, so that it can be shared and comes back with a reload.
-fn keep_in_address(sought: RwSignal<String>) {
+pub(super) fn keep_in_address(sought: RwSignal<String>) {
     let turn = StoredValue::new(0_u32);
     Effect::new(move |before: Option<()>| {
         let wanted = sought.get();
