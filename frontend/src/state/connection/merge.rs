@@ -62,11 +62,7 @@ impl Draft {
             self.target.clone_from(&start.target);
         }
         let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-        vec![Meanwhile {
-            key: TARGET.to_owned(),
-            theirs: some(&start.target),
-            mine: edited.then(|| some(&mine)),
-        }]
+        vec![Meanwhile { key: TARGET.to_owned(), theirs: some(&start.target), mine: edited.then(|| some(&mine)) }]
     }
 
     /// Gives up what was edited.

@@ -177,7 +177,8 @@ fn where_they_changed_the_target_only_my_text_stays_as_i_wrote_it() {
 fn two_versions_differ_by_what_a_program_sees() {
     let found = differences(&kind(), "URL=a;Password=x;User=b", " url = c;Password=y;User ID=b;Z=1");
     let dots = || Some(MASK.to_owned());
-    let of = |key: &str, before: Option<String>, after: Option<String>| Difference { key: key.to_owned(), before, after };
+    let of =
+        |key: &str, before: Option<String>, after: Option<String>| Difference { key: key.to_owned(), before, after };
     assert_eq!(
         found,
         [

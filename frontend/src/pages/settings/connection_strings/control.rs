@@ -128,7 +128,8 @@ fn Choice(
         Some(default) => txt::ENTRY_DEFAULT.fill(desk.language.get(), &[("value", default)]),
         None => txt::ENTRY_NOT_SET.get(desk.language.get()).to_owned(),
     };
-    let is = move |choice: &str| held.with(|held| matches!(held, Held::Text(text) if text.eq_ignore_ascii_case(choice)));
+    let is =
+        move |choice: &str| held.with(|held| matches!(held, Held::Text(text) if text.eq_ignore_ascii_case(choice)));
     let choose = move |event| match event_target_value(&event) {
         value if value.is_empty() => desk.remove(&key),
         value => desk.set(&key, &value),
@@ -178,7 +179,8 @@ fn Audiences(desk: Desk, key: String) -> impl IntoView {
                 .collect();
             let mine = draft.held(&key.get_value());
             desk.around.with_value(|around| {
-                let of = around.resources.iter().filter(|one| named.iter().any(|name| one.name.eq_ignore_ascii_case(name)));
+                let of =
+                    around.resources.iter().filter(|one| named.iter().any(|name| one.name.eq_ignore_ascii_case(name)));
                 let all = of.flat_map(|resource| resource.audiences.clone());
                 all.filter(|audience| mine != Held::Text(audience.clone())).collect::<Vec<_>>()
             })

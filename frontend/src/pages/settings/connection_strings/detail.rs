@@ -153,9 +153,8 @@ fn Full(opened: Opened) -> impl IntoView {
         let name = name.clone();
         move || opened.stored.with(|stored| title(stored, name.get(language.get())))
     };
-    let badges = move || {
-        move || desk.findings.with(|all| verdict(&all.iter().map(|finding| finding.level).collect::<Vec<_>>()))
-    };
+    let badges =
+        move || move || desk.findings.with(|all| verdict(&all.iter().map(|finding| finding.level).collect::<Vec<_>>()));
     view! {
         <Page title=heading crumbs=inner_crumbs(desk.current, desk.here) badges=badges
             actions=move || view! { <Actions opened looking_back deleting /> }>
@@ -222,9 +221,7 @@ fn SaveBar(opened: Opened) -> impl IntoView {
         opened.meanwhile.set(None);
         saving.failure.set(None);
     });
-    let catch_up = Callback::new(move |()| {
-        Box::pin(opened.catch_up()) as Pin<Box<dyn Future<Output = Answer<()>>>>
-    });
+    let catch_up = Callback::new(move |()| Box::pin(opened.catch_up()) as Pin<Box<dyn Future<Output = Answer<()>>>>);
     let dirty = Signal::derive(move || edited.get() && !saving.busy.get());
     let conflict = Memo::new(move |_| saving.failure.with(|failure| failure.as_ref().is_some_and(is_conflict)));
     let stuck = Signal::derive(move || !desk.readable() || conflict.get());

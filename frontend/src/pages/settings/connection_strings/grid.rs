@@ -163,9 +163,7 @@ pub(super) fn TargetField(desk: Desk) -> impl IntoView {
         let words = fault.map(|fault| fault_text(fault, desk.language.get()));
         desk.refused_target.get().or(words.filter(|_| desk.judged.get()))
     });
-    let config = move || {
-        desk.draft.with(|draft| draft.kind().entry_name(draft.wanted_target().as_deref()))
-    };
+    let config = move || desk.draft.with(|draft| draft.kind().entry_name(draft.wanted_target().as_deref()));
     let typed = move |event| {
         desk.refused_target.set(None);
         desk.draft.update(|draft| draft.target = event_target_value(&event));

@@ -114,9 +114,7 @@ fn row(entry: ConnectionEntry, kinds: &ConnectionKinds, language: Language, here
     let href = here.path(SettingsPlace::ConnectionString(entry.id.to_string()));
     let worst = entry.warnings.iter().map(|warning| warning.level).min();
     // The worst first, then the most.
-    let weight = worst.map_or(-1, |worst| {
-        i64::try_from(entry.warnings.len()).unwrap_or(0) + 1000 * (2 - worst as i64)
-    });
+    let weight = worst.map_or(-1, |worst| i64::try_from(entry.warnings.len()).unwrap_or(0) + 1000 * (2 - worst as i64));
     TableRow {
         key: format!("{} {} {}", entry.id, entry.version, language.get().tag()),
         search: format!("{title} {kind} {} {}", entry.name, entry.text),
