@@ -168,7 +168,7 @@ fn candidate(app: &AppState, stored: &[Stored], entry: Entry, overwrite: bool, s
     let state = match (entry.kind, before) {
         (SettingKind::ConnectionString, _) => strings::state(&item.name, &value, before.map(|before| &before.state)),
         (SettingKind::Variable, Some(before)) => Some(State { value, ..before.state.clone() }),
-        (SettingKind::Variable, None) => Some(new_variable(&item.name, value)),
+        (SettingKind::Variable, None) => Some(new_variable(app, &item.name, value, support)),
     };
     let Some(state) = state else { return Candidate { item, act: None } };
     item.before = before.map(|before| stored.source.shown(&before.name, &before.state, before.value_at));
@@ -202,7 +202,19 @@ fn known_name(app: &AppState, name: &str) -> String {
     sets.find_map(|set| set.renamed(name)).unwrap_or(name).to_owned()
 }
 
-fn new_variable(name: &str, value: SecretText) -> State {
+/// What a product's own parameters are is known; of anything else it is guessed.
+fn new_variable(app: &AppState, name: &str, value: SecretText, support: bool) -> State {
+    let mut sets = app.catalog.settings().variable_sets.iter();
+    if let Some(known) = sets.find_map(|set| set.parameter(name)) {
+        return State {
+            kind: known.kind.as_str().to_owned(),
+            options: known.options.clone(),
+            secret: known.kind == VariableKind::Secret,
+            protected: known.protected && support,
+            value,
+            ..State::default()
+        };
+    }
     let kind = guess_kind(name, value.expose());
     let secret = kind == VariableKind::Secret;
     State { kind: kind.as_str().to_owned(), secret, value, ..State::default() }

@@ -11,6 +11,7 @@ pub(crate) mod life;
 pub(crate) mod matrix;
 pub(crate) mod openapi;
 pub(crate) mod pages;
+pub(crate) mod parameter_set;
 pub(crate) mod parameters;
 pub(crate) mod permissions;
 pub(crate) mod proposal;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::variable::Variable;
 use crate::{
     text::LocalizedText,
     variable_set::{SetVerdict, VariableSet},
@@ -34,4 +35,7 @@ pub struct VariableSetState {
     /// What the rules say.
     #[serde(flatten)]
     pub verdict: SetVerdict,
+    /// The environment's variables that belong to the set, under their own names or those from before.
+    #[serde(default)]
+    pub variables: Vec<Variable>,
 }

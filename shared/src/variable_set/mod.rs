@@ -2,9 +2,11 @@
 //! by rules that are data. The server and the browser judge by the same ones, the browser while one types.
 
 mod judge;
+mod need;
 mod set;
 
 pub use judge::{ChoiceState, Given, ParameterState, SetFinding, SetVerdict, judge};
+pub use need::{Need, need};
 pub use set::{Choice, ChoiceOption, SetNote, SetParameter, SetRule, VariableSet};
 
 #[cfg(test)]

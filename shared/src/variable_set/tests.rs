@@ -125,3 +125,23 @@ fn old_names_are_known() {
     assert_eq!(set().renamed("oldmode"), Some("MODE"));
     assert_eq!(set().renamed("MODE"), None);
 }
+
+#[test]
+fn what_is_asked_of_a_parameter_does_not_depend_on_what_it_holds() {
+    let mut set = set();
+    set.rules.push(rule(
+        "none_of_one",
+        "PASS:*",
+        vec![condition("choice.mode", Test::OneOf, &["ONE"]), condition("PASS:*", Test::Filled, &[])],
+    ));
+    let said = |mode: &str| BTreeMap::from([("mode".to_owned(), mode.to_owned())]);
+    for held in ["", "x"] {
+        let given = [("MODE".to_owned(), Value::Known(held.to_owned()))];
+        assert_eq!(need(&set, &given, &said("ONE"), "mode").0, Need::Filled);
+        assert_eq!(need(&set, &given, &said("ONE"), "OLDMODE").0, Need::Filled);
+        let (asked, why) = need(&set, &given, &said("ONE"), "PASS:a");
+        assert_eq!((asked, why.map(|finding| finding.rule)), (Need::Empty, Some("none_of_one".to_owned())));
+        assert_eq!(need(&set, &given, &said("MANY"), "PASS:a").0, Need::Either);
+    }
+    assert_eq!(need(&set, &[], &BTreeMap::new(), "UNKNOWN").0, Need::Either);
+}

@@ -18,7 +18,7 @@ use crate::state::pages::{Whole, whole};
 
 /// Nothing: the body of a request that has none to send.
 #[derive(Serialize)]
-struct Empty {}
+pub(super) struct Empty {}
 
 impl Api {
     /// Every variable of a tenant, beside each other by environment.

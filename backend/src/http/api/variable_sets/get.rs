@@ -7,12 +7,13 @@ use axum::{
     extract::{Path, State},
 };
 use serde::Deserialize;
-use shared::{api::variable_set::VariableSetState, problem::ProblemCode, variable_set::judge};
+use shared::{
+    api::variable_set::VariableSetState, problem::ProblemCode, resource::Value, variable::Resolved, variable_set::judge,
+};
 
 use crate::{
     app::AppState,
-    config_files::Values,
-    http::{AppError, Query, TenantContext},
+    http::{AppError, Query, RequestInfo, TenantContext, api::variables::shown},
     settings,
 };
 
@@ -27,6 +28,7 @@ pub struct Said {
 pub async fn get(
     State(app): State<AppState>,
     context: TenantContext,
+    info: RequestInfo,
     Path((_, environment, id)): Path<(String, String, String)>,
     Query(said): Query<Said>,
 ) -> Result<Json<VariableSetState>, AppError> {
@@ -36,7 +38,19 @@ pub async fn get(
     let pairs = said.choose.as_deref().unwrap_or_default().split(',').filter_map(|pair| pair.split_once(':'));
     let choices: BTreeMap<String, String> =
         pairs.map(|(choice, option)| (choice.trim().to_owned(), option.trim().to_owned())).collect();
-    let values = Values::load(&mut tx, &app, &place).await?;
-    let verdict = judge(set, &values.judged(), &choices);
-    Ok(Json(VariableSetState { set: set.clone(), verdict }))
+    let stored = settings::variables(&mut tx, &app, &place).await?;
+    let resolution = settings::resolve(&mut tx, &app, &place, &stored, &[]).await?;
+    let of_set = stored.iter().zip(&resolution.variables).filter(|(variable, _)| set.parameter(&variable.name).is_some());
+    let (mut variables, mut values) = (Vec::new(), Vec::new());
+    for (variable, resolved) in of_set {
+        values.push((variable.name.clone(), value(resolved)));
+        variables.push(shown(&app, variable, resolved, info.locale));
+    }
+    let verdict = judge(set, &values, &choices);
+    Ok(Json(VariableSetState { set: set.clone(), verdict, variables }))
+}
+
+/// Secrets too are judged: no finding shows a value.
+fn value(resolved: &Resolved) -> Value {
+    resolved.text.as_ref().map_or(Value::Hidden, |text| Value::Known(text.expose().to_owned()))
 }

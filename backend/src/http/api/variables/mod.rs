@@ -20,3 +20,4 @@ pub use remove::remove;
 pub use restore::restore;
 pub use reveal::reveal;
 pub use versions::versions;
+pub(super) use view::variable as shown;

@@ -41,7 +41,7 @@ pub(super) async fn one(
 }
 
 /// What the API shows.
-pub(super) fn variable(app: &App, setting: &Setting, resolved: &Resolved, locale: Locale) -> Variable {
+pub(in crate::http::api) fn variable(app: &App, setting: &Setting, resolved: &Resolved, locale: Locale) -> Variable {
     let state = &setting.state;
     let ShownSetting { value, .. } = Variables.shown(&setting.name, state, setting.value_at);
     let problem = |(fault, reference): (shared::field::FieldFault, String)| VariableProblem {
