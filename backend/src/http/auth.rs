@@ -37,6 +37,9 @@ pub enum Access {
     Portal(Permission),
     /// The permission on the tenant that the path names.
     Tenant(Permission),
+    /// Either permission on that tenant, the one that weaker roles carry first. The handler gives only what the
+    /// caller's own permission covers.
+    Either(Permission, Permission),
 }
 
 /// The caller of a route that needs one.
@@ -62,6 +65,14 @@ pub struct TenantContext {
 }
 
 impl TenantContext {
+    /// Whether the caller has one more permission than the route asked for.
+    pub fn may(&self, permission: Permission) -> bool {
+        match (self.actor.as_ref(), self.role) {
+            (Actor::Robot(robot), _) => Scope::allow(&robot.scopes, permission),
+            (Actor::Person(_), role) => role.is_some_and(|role| role.allows(permission)),
+        }
+    }
+
     /// Begins an audit entry by this caller on this tenant.
     pub fn entry(&self, action: &'static str) -> Entry {
         Entry::new(self.author(), action).tenant(&self.tenant)

@@ -53,7 +53,11 @@ async fn admit(app: &AppState, access: Access, request: &mut Request) -> Result<
         }
         Access::SignedIn(permission) => allow(scope_allows(&actor, permission))?,
         Access::Portal(permission) => allow(actor.administers(permission))?,
-        Access::Tenant(permission) => {
+        Access::Tenant(permission) | Access::Either(permission, _) => {
+            let permission = match access {
+                Access::Either(_, other) if !scope_allows(&actor, permission) => other,
+                _ => permission,
+            };
             let tenant = tenant_of(request).await?;
             let request_id =
                 request.extensions().get().map(|info: &RequestInfo| Arc::clone(&info.id)).unwrap_or_default();

@@ -64,7 +64,7 @@ use super::{
         linked_settings, members, openapi, permissions, rendered, resource_types, resources, session, settings, setup,
         tenants, tokens, users, variable_sets, variables,
     },
-    auth::Access::{Person, Portal, Public, SignedIn, Tenant as On},
+    auth::Access::{Either, Person, Portal, Public, SignedIn, Tenant as On},
     openapi::Docs,
     router::{Route, delete, get, patch, post, put},
 };
@@ -206,7 +206,7 @@ fn of_settings() -> Vec<Route> {
         post(routes::VARIABLE_VERSION_RESTORE, On(SettingsWrite), doc("Makes a variable what it was in one of its versions").answers::<Variable>(), variables::restore),
         get(routes::REFERENCES, On(SettingsRead), doc("What a value can refer to").lists::<ReferenceSuggestion>().query(&["q"]), settings::references),
         post(routes::SETTINGS_IMPORT, On(SettingsWrite), doc("Takes settings over from a file or a list, or tells what that would change").takes::<ImportSettings>().answers::<ImportedSettings>(), import::import),
-        get(routes::SETTINGS_RENDERED, On(SettingsReveal), doc("The settings of an environment as a file, references resolved").text().query(&["format", "playbook", "dialect", "table", "name_column", "value_column", "secrets"]), rendered::rendered),
+        get(routes::SETTINGS_RENDERED, Either(SettingsRead, SettingsReveal), doc("The settings of an environment as a file, references resolved; without secrets for who may only read").text().query(&["format", "playbook", "dialect", "table", "name_column", "value_column", "secrets"]), rendered::rendered),
         get(routes::SETTING_CHANGES, On(SettingsRead), doc("Lists the changes of an environment's settings").lists::<SettingChange>(), settings::changes),
         get(routes::SETTING_CHANGE, On(SettingsRead), doc("One change with everything it did").answers::<SettingChangeDetail>(), settings::change),
         get(routes::SETTINGS_DIFF, On(SettingsRead), doc("What differs between an environment and another, or itself at another time").answers::<SettingsDiff>().query(&["against", "at", "same"]), settings::diff),

@@ -1,5 +1,7 @@
 //! A place to drop files on; a button beside it chooses them. And the way back: a file handed to the browser to be saved.
 
+use std::time::Duration;
+
 use leptos::{html, prelude::*, text_prop::TextProp};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -120,5 +122,6 @@ pub(crate) fn save_file(name: &str, bytes: &[u8]) {
         link.set_download(name);
         link.click();
     }
-    drop(web_sys::Url::revoke_object_url(&address));
+    // Not before the browser has begun to read it.
+    set_timeout(move || drop(web_sys::Url::revoke_object_url(&address)), Duration::from_secs(60));
 }

@@ -227,8 +227,59 @@ async fn wicbox_needs_both_ids_whatever_the_vendors_table_says() {
     let delegated = administrator.get(&format!("{path}?choose=permission_model:delegated")).await.expect(200).json();
     let rules = delegated["findings"].to_string();
     assert!(rules.contains("project_password_missing"), "{rules}");
+    let names: Vec<_> = state["variables"].as_array().unwrap().iter().map(|v| v["name"].as_str().unwrap()).collect();
+    assert_eq!((names.len(), names.contains(&"WICBOX_PROJECT_MAILBOX:Antwerp")), (4, true));
     assert_eq!(state["choices"][1]["option"], "MULTIPLE");
     assert!(state["set"]["notes"][0]["text"]["nl"].as_str().unwrap().contains("KPD"));
     let sets = administrator.list(&routes::variable_sets("contoso", "production")).await;
     assert_eq!((&sets[0]["id"], &sets[0]["present"]), (&json!("wicbox"), &json!(4)));
+}
+
+#[tokio::test]
+async fn connection_strings_are_put_into_a_file_and_missing_ones_only_when_asked() {
+    let (_server, administrator) = started().await;
+    set(&administrator, "Db host", "sql2.example.com").await;
+    let entries = routes::connection_entries("contoso", "production");
+    let database = "Data Source=${variable:Db host};Initial Catalog=\"K2 <5>\";Password=n3w-pw";
+    for (target, text) in [("hostserverdb", database), ("Reports", "Data Source=r;Password='a;b'"), ("Lost", "a=${variable:No}")] {
+        let body = json!({ "kind": "dotnet", "target": target, "text": text });
+        let _ = administrator.post(&entries, &body).await.expect(201);
+    }
+    let file = uploaded(&administrator, "K2HostServer.exe.config", HOST_SERVER.as_bytes()).await;
+    let id = file["id"].as_str().unwrap();
+    let patch = routes::config_file_patch("contoso", "production", id);
+    let outcomes = |answer: &Value| -> Vec<(String, String)> {
+        let of = |item: &Value| (item["name"].as_str().unwrap().to_owned(), item["outcome"].as_str().unwrap().to_owned());
+        let mut all: Vec<_> = answer["items"].as_array().unwrap().iter().map(of).collect();
+        all.sort();
+        all
+    };
+    let pairs = |pairs: [(&str, &str); 3]| pairs.map(|(name, outcome)| (name.to_owned(), outcome.to_owned())).to_vec();
+    let dry = administrator.post(&patch, &json!({ "dry_run": true })).await.expect(200).json();
+    assert_eq!(outcomes(&dry), pairs([("Lost", "missing"), ("Reports", "missing"), ("hostserverdb", "changed")]), "{dry}");
+    assert!(!dry.to_string().contains("n3w-pw") && !dry.to_string().contains("s3cr3t-pw"), "{dry}");
+    let key = administrator.key(Some("contoso"), &[Scope::SettingsReveal]).await;
+    let path = routes::config_file_patched("contoso", "production", id);
+    let escaped = "Data Source=sql2.example.com;Initial Catalog=&quot;K2 &lt;5>&quot;;Password=n3w-pw";
+    let before = "Data Source=sql;Initial Catalog=K2;Password=s3cr3t-pw";
+    let copy = key.get(&path).await.expect(200).text();
+    let plain = copy.replace("&gt;", ">");
+    assert_eq!(plain, HOST_SERVER.replace(before, escaped));
+    let dry = administrator.post(&patch, &json!({ "dry_run": true, "add_missing": true })).await.expect(200).json();
+    assert_eq!(outcomes(&dry), pairs([("Lost", "missing"), ("Reports", "added"), ("hostserverdb", "changed")]), "{dry}");
+    let copy = key.get(&format!("{path}?add_missing=true")).await.expect(200).text();
+    let added = copy.lines().find(|line| line.contains("Reports")).expect("it is there").trim();
+    assert_eq!(added, "<add name=\"Reports\" connectionString=\"Data Source=r;Password='a;b'\"/>");
+    let without = copy.lines().filter(|line| !line.contains("Reports")).collect::<Vec<_>>().join("\r\n") + "\r\n";
+    assert_eq!(without.replace("&gt;", ">"), HOST_SERVER.replace(before, escaped), "every other line is as it was");
+    // A file without the section gets one; an encrypted one is left alone.
+    let bare = uploaded(&administrator, "Bare.config", b"<configuration>\n</configuration>\n").await;
+    let path = routes::config_file_patched("contoso", "production", bare["id"].as_str().unwrap());
+    assert_eq!(key.get(&path).await.expect(200).text(), "<configuration>\n</configuration>\n");
+    let copy = key.get(&format!("{path}?add_missing=true")).await.expect(200).text();
+    assert!(copy.contains("<connectionStrings>") && copy.contains("name=\"hostserverdb\""), "{copy}");
+    let sealed = uploaded(&administrator, "Sealed.config", ENCRYPTED.as_bytes()).await;
+    let id = sealed["id"].as_str().unwrap();
+    let path = routes::config_file_patched("contoso", "production", id);
+    assert_eq!(key.get(&format!("{path}?add_missing=true")).await.expect(200).text(), ENCRYPTED);
 }

@@ -116,6 +116,18 @@ async fn what_older_files_call_otherwise_gets_its_name_of_today() {
     let done = client.post(&path(), &json!({ "content": "AccountMode=MIX" })).await.expect(200).json();
     assert_eq!(outcomes(&done), expected(&[("WICBOXACCOUNTMODE", "new", "")]));
     assert_eq!(done["items"][0]["name_in_file"], "AccountMode");
+    // What a product's own parameters are is known.
+    assert_eq!(done["items"][0]["after"]["kind"], "enum");
+    assert_eq!(done["items"][0]["after"]["options"]["choices"], json!(["SINGLE", "MULTIPLE", "MIX"]));
+    let known = "WICBOX_MAILS_PER_RUN=100\nWICBOXPassword=pw\nWICBOX_PROJECT_MAILBOX:Gent=gent@example.com";
+    let done = client.post(&path(), &json!({ "content": known })).await.expect(200).json();
+    let kinds: Vec<_> = done["items"].as_array().unwrap().iter().map(|item| &item["after"]["kind"]).collect();
+    assert_eq!(kinds, [&json!("integer"), &json!("secret"), &json!("email")], "{done}");
+    assert_eq!(done["items"][0]["after"]["options"], json!({ "minimum": 1, "maximum": 1000 }));
+    assert_eq!(done["items"][0]["after"]["protected"], json!(true), "by the support team");
+    let wrong = "WICBOX_PROJECT_PASSWORD:Gent=x\nWICBOX_PROJECT_MAILBOX:Brugge=nobody";
+    let done = client.post(&path(), &json!({ "content": wrong, "dry_run": true })).await.expect(200).json();
+    assert_eq!(done["items"][1]["outcome"], "refused", "{done}");
     // A file with both names says the same twice: the later one counts.
     let both = "ACCOUNTMODE=SINGLE\nWICBOXACCOUNTMODE=MULTIPLE";
     let done = client.post(&path(), &json!({ "content": both })).await.expect(200).json();

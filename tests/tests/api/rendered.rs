@@ -137,10 +137,39 @@ async fn only_those_who_may_reveal_get_it_and_people_give_their_password_once_mo
     let _ = reader.get(&rendered("format=env")).await.problem(ProblemCode::Forbidden);
     let editor = server.member(&administrator, TENANT, Role::Editor).await;
     let _ = editor.get(&rendered("format=env")).await.problem(ProblemCode::Forbidden);
+    // Without secrets it says no more than the lists do.
+    for readable in [&reader, &editor] {
+        let text = readable.get(&rendered("format=env&secrets=omit")).await.expect(200).text();
+        assert!(text.contains("k2@contoso.example.com") && !text.contains("x7Qf"), "{text}");
+    }
+    let blind = administrator.key(Some(TENANT), &[Scope::SettingsWrite]).await;
+    let _ = blind.get(&rendered("format=env&secrets=omit")).await.problem(ProblemCode::Forbidden);
     let admin = server.member(&administrator, TENANT, Role::Admin).await;
     let asked = admin.get(&rendered("format=env")).await;
     if asked.status != 200 {
         let _ = asked.problem(ProblemCode::ReauthenticationRequired);
     }
     let _ = admin.reauthenticated().await.get(&rendered("format=env")).await.expect(200);
+}
+
+#[tokio::test]
+async fn connection_strings_are_written_whole_and_resolved_or_left_out_with_the_secrets() {
+    let (_server, administrator, robot) = portal().await;
+    let text = "Data Source=sql.example.com;Password=${variable:WICBOX_MAILCLIENT_PASSWORD}";
+    let entry = json!({ "kind": "dotnet", "target": "HostServerDB", "text": text });
+    let made = administrator.post(&routes::connection_entries(TENANT, PLACE), &entry).await.expect(201).json();
+    assert_eq!(made["name"], "HostServerDB");
+    let xml = robot.get(&rendered("format=xml")).await.expect(200).text();
+    assert!(xml.contains("<add name=\"HostServerDB\" connectionString=\"Data Source=sql.example.com;Password="), "{xml}");
+    assert!(xml.contains("$ecret") && !xml.contains("${"), "{xml}");
+    for format in ["env", "json", "sql", "csv"] {
+        let text = robot.get(&rendered(&format!("format={format}"))).await.expect(200).text();
+        assert!(text.contains("HostServerDB") && text.contains("Data Source=sql.example.com"), "{format}: {text}");
+    }
+    for format in ["env", "json", "xml", "sql", "csv"] {
+        let text = robot.get(&rendered(&format!("format={format}&secrets=omit"))).await.expect(200).text();
+        assert!(!text.contains("Data Source=") && !text.contains("x7Qf"), "{format}: {text}");
+    }
+    let trail = administrator.list(&format!("{}?action=settings.render", routes::AUDIT)).await;
+    assert_eq!(trail.last().expect("an entry")["detail"]["connection_strings"], 1);
 }

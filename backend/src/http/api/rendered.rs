@@ -1,5 +1,5 @@
-//! An environment's settings as a file, references resolved. It holds secrets: people give their password once more, and
-//! the trail says who had it.
+//! An environment's settings as a file, references resolved. With secrets in it people give their password once more, and
+//! the trail says who had it; without them, whoever may read settings may have it.
 
 use axum::{
     extract::{Path, State},
@@ -9,6 +9,7 @@ use http::header;
 use shared::{
     api::import::{RenderFormat, RenderQuery, RenderSecrets},
     field::{Report, Validate},
+    permission::Permission,
     problem::ProblemCode,
     settings_file::{Setting, SettingKind, WriteFault, Writer, sql::Table, write},
     variable::Fault,
@@ -43,6 +44,9 @@ pub async fn rendered(
         return Err(AppError::new(ProblemCode::InvalidQuery).arg("reason", "no playbook has this id"));
     }
     if query.secrets == RenderSecrets::Include {
+        if !context.may(Permission::SettingsReveal) {
+            return Err(ProblemCode::Forbidden.into());
+        }
         step_up(&context, app.clock.now())?;
     }
     let mut tx = app.store.write().await?;
