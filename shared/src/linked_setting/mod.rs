@@ -78,6 +78,12 @@ impl LinkedSetting {
         crate::variable::judge(self.kind, &self.options, value)
     }
 
+    /// The variable that says what the places should hold; where there is none, its own stable name.
+    pub fn source_name(&self) -> &str {
+        let mut sources = self.places.iter().filter(|place| place.source).filter_map(|place| place.variable.as_deref());
+        sources.next().unwrap_or(&self.id)
+    }
+
     /// What the places should hold, as the sources among `variables` say (lower-case names, resolved).
     pub fn wanted(&self, variables: &BTreeMap<String, Value>) -> Option<String> {
         let sources = self.places.iter().filter(|place| place.source).filter_map(|place| place.variable.as_deref());

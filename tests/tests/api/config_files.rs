@@ -112,6 +112,7 @@ async fn a_patched_copy_has_the_environments_values_and_every_other_byte() {
     let shown: Vec<_> = items.iter().map(|i| (i["kind"].as_str().unwrap(), i["line"].as_u64().unwrap())).collect();
     assert_eq!(shown, [("app_setting", 13), ("linked_setting", 14)], "{dry}");
     assert_eq!((&items[1]["before"], &items[1]["after"]), (&json!("old@example.com"), &json!("k2@example.com")));
+    assert_eq!(items[1]["name"], "From Address");
     assert!(dry["version"].is_null());
     let expected = HOST_SERVER
         .replace("value=\"old.example.com\"", "value=\"a&lt;b &amp; &quot;c&quot;\"")
@@ -269,7 +270,7 @@ async fn connection_strings_are_put_into_a_file_and_missing_ones_only_when_asked
     assert_eq!(outcomes(&dry), pairs([("Lost", "missing"), ("Reports", "added"), ("hostserverdb", "changed")]), "{dry}");
     let copy = key.get(&format!("{path}?add_missing=true")).await.expect(200).text();
     let added = copy.lines().find(|line| line.contains("Reports")).expect("it is there").trim();
-    assert_eq!(added, "<add name=\"Reports\" connectionString=\"Data Source=r;Password='a;b'\"/>");
+    assert_eq!(added, "<add name=\"Reports\" connectionString=\"Data Source=r;Password='a;b'\" />");
     let without = copy.lines().filter(|line| !line.contains("Reports")).collect::<Vec<_>>().join("\r\n") + "\r\n";
     assert_eq!(without.replace("&gt;", ">"), HOST_SERVER.replace(before, escaped), "every other line is as it was");
     // A file without the section gets one; an encrypted one is left alone.

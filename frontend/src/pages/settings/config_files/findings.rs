@@ -16,7 +16,8 @@ use crate::{
 /// A text of a data file in the reader's language.
 pub(super) fn said(text: LocalizedText) -> impl Fn() -> String + Clone + Send + Sync + 'static {
     let language = Language::of_page();
-    move || text.get(language.get()).to_owned()
+    // Data files mark what is to be typed with backticks.
+    move || text.get(language.get()).replace('`', "")
 }
 
 /// All of them, the worst first; a good word where there is none.

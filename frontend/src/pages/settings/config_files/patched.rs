@@ -185,10 +185,11 @@ fn Ends(
         });
     });
     let idle = Signal::derive(move || patch.with(|patch| !patch.items.iter().any(changes)));
-    let after: Vec<_> = known.file.with_untracked(|file| file.kinds.iter().map(|kind| kind.after.clone()).collect());
+    // Of several kinds the last is the most particular one.
+    let after = known.file.with_untracked(|file| file.kinds.last().map(|kind| kind.after.clone()));
     let may = move || known.current.may(Permission::SettingsReveal);
     view! {
-        {after.into_iter().map(|after| view! { <p class="note tone-neutral"><Icon icon=icondata::LuInfo /><span>{said(after)}</span></p> }).collect_view()}
+        {after.map(|after| view! { <p class="note tone-neutral"><Icon icon=icondata::LuInfo /><span>{said(after)}</span></p> })}
         <p class="note tone-warning"><Icon icon=icondata::LuTriangleAlert /><span>{t(txt::CONFIG_FILE_SECRETS_WARNING)}</span></p>
         {move || failure.get().map(|failure| view! { <ProblemNote failure /> })}
         <div class="form-actions">

@@ -38,11 +38,14 @@ pub(super) fn ParameterField(board: SetBoard, name: String) -> impl IntoView {
     let help = parameter.help.clone();
     let protected = parameter.protected;
     let default = parameter.default.clone();
+    let need = Memo::new(move |_| {
+        known.with_value(|name| board.verdict.with(|verdict| board.draft.with(|draft| draft.need(name, verdict).0)))
+    });
     view! {
         <div class="set-field" data-parameter=name.clone() class:is-edited=move || known.with_value(|name| board.draft.with(|draft| draft.edited(name)))>
             <div class="set-label">
                 <label for=id.clone()><code>{name.clone()}</code></label>
-                <NeedBadge board name=name.clone() />
+                <NeedBadge need />
                 {protected.then(|| view! { <Badge label=t(txt::SETS_PROTECTED) tone=Tone::Neutral icon=icondata::LuLock /> })}
                 <OldName board name=name.clone() />
             </div>
@@ -51,9 +54,13 @@ pub(super) fn ParameterField(board: SetBoard, name: String) -> impl IntoView {
                 <FaultLine id=format!("{id}-fault") fault />
                 <p class="field-hint" id=format!("{id}-help")>
                     {said(help)}
-                    {default.map(|default| view! { " " {tf(txt::SETS_DEFAULT, vec![("value", default)])} })}
+                    {default.clone().map(|default| {
+                        let words = tf(txt::SETS_DEFAULT, vec![("value", default)]);
+                        move || (need.get() != Need::Filled).then(|| view! { " " {words.clone()} })
+                    })}
                     {move || (protected && !board.unlocks.get()).then(|| view! { " " {t(txt::VARIABLES_LOCKED)} })}
                 </p>
+                {default.map(|default| view! { <UseDefault board known default need locked /> })}
                 <FindingsAt board place=name.clone() />
             </div>
         </div>
@@ -69,15 +76,35 @@ fn FaultLine(id: String, fault: Memo<Option<FieldFault>>) -> impl IntoView {
 
 /// What is asked of it: filled, empty, either.
 #[component]
-fn NeedBadge(board: SetBoard, name: String) -> impl IntoView {
-    let need = Memo::new(move |_| {
-        board.verdict.with(|verdict| board.draft.with(|draft| draft.need(&name, verdict).0))
-    });
+fn NeedBadge(need: Memo<Need>) -> impl IntoView {
     move || match need.get() {
         Need::Filled => view! { <Badge label=t(txt::SETS_FILLED) tone=Tone::Accent icon=icondata::LuAsterisk /> }.into_any(),
         Need::Empty => view! { <Badge label=t(txt::SETS_EMPTY) tone=Tone::Neutral icon=icondata::LuBan /> }.into_any(),
         Need::Either => ().into_any(),
     }
+}
+
+/// Where something must be filled in and the usual value is known, one press does it.
+#[component]
+fn UseDefault(
+    board: SetBoard,
+    known: StoredValue<String>,
+    default: String,
+    need: Memo<Need>,
+    locked: Signal<bool>,
+) -> impl IntoView {
+    let default = StoredValue::new(default);
+    let wanted = Memo::new(move |_| {
+        let empty = known.with_value(|name| board.draft.with(|draft| draft.text(name).is_empty()));
+        need.get() == Need::Filled && empty && !locked.get()
+    });
+    let press = Callback::new(move |()| {
+        let text = default.get_value();
+        board.draft.update(|draft| known.with_value(|name| draft.type_in(name, &text)));
+    });
+    move || wanted.get().then(|| view! {
+        <div><Button label=tf(txt::SETS_USE, vec![("value", default.get_value())]) icon=icondata::LuCornerDownLeft look=Look::Quiet on_press=press testid="use-default" /></div>
+    })
 }
 
 /// The variable may still be called as before.
