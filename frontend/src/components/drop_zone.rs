@@ -123,5 +123,5 @@ pub(crate) fn save_file(name: &str, bytes: &[u8]) {
         link.click();
     }
     // Not before the browser has begun to read it.
-    set_timeout(move || drop(web_sys::Url::revoke_object_url(&address)), Duration::from_secs(60));
+    set_timeout(move || drop(web_sys::Url::revoke_object_url(&address)), Duration::from_mins(1));
 }

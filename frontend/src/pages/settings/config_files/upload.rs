@@ -59,15 +59,13 @@ pub(super) struct Queue {
     all: RwSignal<Vec<Upload>>,
     next: StoredValue<u32>,
     remote: Remote<Vec<ConfigFileSummary>>,
-    api: Api,
-    current: CurrentTenant,
-    here: CurrentEnvironment,
+    around: StoredValue<(Api, CurrentTenant, CurrentEnvironment)>,
     arrived: RwSignal<Option<String>>,
 }
 
 /// Why a file is not sent at all, or what is sent of it.
 async fn read(file: &web_sys::File) -> Result<SecretText, Fate> {
-    if file.size() > MAX_BYTES as f64 {
+    if file.size() > f64::from(u32::try_from(MAX_BYTES).unwrap_or(u32::MAX)) {
         return Err(Fate::TooLarge);
     }
     let bytes = bytes_of(file).await.ok_or(Fate::Unreadable)?;
@@ -93,9 +91,7 @@ impl Queue {
             all: RwSignal::new(Vec::new()),
             next: StoredValue::new(0),
             remote,
-            api: Api::of_page(),
-            current: CurrentTenant::of_page(),
-            here: CurrentEnvironment::of_page(),
+            around: StoredValue::new((Api::of_page(), CurrentTenant::of_page(), CurrentEnvironment::of_page())),
             arrived: RwSignal::new(None),
         }
     }
@@ -148,20 +144,22 @@ impl Queue {
     }
 
     async fn create(self, upload: Upload, show: bool) {
-        let (tenant, environment) = (self.current.slug(), self.here.slug());
+        let (api, tenant, here) = self.around.get_value();
+        let (tenant, environment) = (tenant.slug(), here.slug());
         let request = CreateConfigFile { name: upload.name.get_value(), content_base64: upload.content.get_value() };
-        let answer = self.api.create_config_file(&tenant, &environment, &request, Once::new()).await;
+        let answer = api.create_config_file(&tenant, &environment, &request, Once::new()).await;
         self.settle(upload, answer.map(|detail| detail.summary.id.to_string()), show);
     }
 
     /// Sends it as a newer version of the one that is there.
     fn replace(self, upload: Upload, twin: &ConfigFileSummary) {
-        let (tenant, environment, id) = (self.current.slug(), self.here.slug(), twin.id.to_string());
+        let (api, tenant, here) = self.around.get_value();
+        let (tenant, environment, id) = (tenant.slug(), here.slug(), twin.id.to_string());
         let version = Version::new(format!("\"{}\"", twin.version));
         upload.fate.set(Fate::Sending);
         spawn_local(async move {
             let request = PutConfigFile { name: None, content_base64: upload.content.get_value() };
-            let answer = self.api.put_config_file((&tenant, &environment, &id), &request, Some(&version)).await;
+            let answer = api.put_config_file((&tenant, &environment, &id), &request, Some(&version)).await;
             self.settle(upload, answer.map(|_| id), true);
         });
     }
@@ -188,9 +186,10 @@ impl Queue {
 #[component]
 pub(super) fn Uploads(queue: Queue) -> impl IntoView {
     let navigate = use_navigate();
+    let here = CurrentEnvironment::of_page();
     Effect::new(move || {
         if let Some(id) = queue.arrived.get() {
-            navigate(&queue.here.path(SettingsPlace::ConfigFile(id)), leptos_router::NavigateOptions::default());
+            navigate(&here.path(SettingsPlace::ConfigFile(id)), leptos_router::NavigateOptions::default());
         }
     });
     view! {
