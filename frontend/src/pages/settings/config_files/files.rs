@@ -139,22 +139,22 @@ pub(super) fn size_words(bytes: i64) -> String {
 
 fn facts(detail: &ConfigFileDetail) -> AnyView {
     let language = Language::of_page();
-    let kinds: Vec<_> = detail.kinds.iter().map(|kind| kind.name.clone()).collect();
-    let kinds = move || kinds.iter().map(|kind| kind.get(language.get()).to_owned()).collect::<Vec<_>>().join(", ");
+    // Of several kinds the last is the most particular one.
+    let kind = detail.kinds.last().map(|kind| kind.name.clone());
     let counted = move |one, several, count: usize| {
         let text = if count == 1 { one } else { several };
-        tf(text, vec![("n", count.to_string())])
+        (count > 0).then(|| view! { <span>{tf(text, vec![("n", count.to_string())])}</span> })
     };
     let strings =
         counted(txt::CONFIG_FILES_STRINGS_ONE, txt::CONFIG_FILES_STRINGS, detail.connection_strings.len());
     let settings = counted(txt::CONFIG_FILES_SETTINGS_ONE, txt::CONFIG_FILES_SETTINGS, detail.app_settings.len());
     let encrypted = detail.encrypted_sections.len();
     view! {
-        {(!detail.kinds.is_empty()).then(|| view! { <span class="config-kind">{kinds}</span> })}
+        {kind.map(|kind| view! { <span class="config-kind">{move || kind.get(language.get()).to_owned()}</span> })}
         <span>{encoding_words(detail)}</span>
-        <span>{strings}</span>
-        <span>{settings}</span>
-        {(encrypted > 0).then(|| view! { <span>{counted(txt::CONFIG_FILES_ENCRYPTED_ONE, txt::CONFIG_FILES_ENCRYPTED, encrypted)}</span> })}
+        {strings}
+        {settings}
+        {counted(txt::CONFIG_FILES_ENCRYPTED_ONE, txt::CONFIG_FILES_ENCRYPTED, encrypted)}
         <span>{size_words(detail.summary.size)}</span>
     }
     .into_any()
