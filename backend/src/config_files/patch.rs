@@ -113,7 +113,11 @@ impl Work<'_> {
             if place.counts(values.variables()) != Some(true) {
                 continue;
             }
-            let value = Named { name: linked.source_name().to_owned(), value: Some(SecretText::new(wanted.as_str())), secret: false };
+            let value = Named {
+                name: linked.source_name().to_owned(),
+                value: Some(SecretText::new(wanted.as_str())),
+                secret: false,
+            };
             self.set("linked_setting", &value, &found, &str::to_owned);
         }
     }

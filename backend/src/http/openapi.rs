@@ -195,6 +195,8 @@ fn needs(access: Access) -> String {
             format!("Needs a portal administrator, or an API key for all tenants that carries {permission:?}.")
         }
         Access::Tenant(permission) => format!("Needs {permission:?} on the tenant."),
-        Access::Either(one, other) => format!("Needs {one:?} or {other:?} on the tenant, whichever covers what is asked."),
+        Access::Either(one, other) => {
+            format!("Needs {one:?} or {other:?} on the tenant, whichever covers what is asked.")
+        }
     }
 }

@@ -5,10 +5,7 @@ use std::collections::BTreeMap;
 
 use shared::{
     api::{
-        resource::ShownValue,
-        setting_change::VariableOperation,
-        variable::Variable,
-        variable_set::VariableSetState,
+        resource::ShownValue, setting_change::VariableOperation, variable::Variable, variable_set::VariableSetState,
     },
     field::FieldFault,
     resource::Value,
@@ -34,7 +31,8 @@ pub(crate) struct SetDraft {
 impl SetDraft {
     /// Nothing typed yet.
     pub(crate) fn new(stored: VariableSetState) -> Self {
-        let mut draft = Self { stored, typed: BTreeMap::new(), said: BTreeMap::new(), unseen: Vec::new(), settled: false };
+        let mut draft =
+            Self { stored, typed: BTreeMap::new(), said: BTreeMap::new(), unseen: Vec::new(), settled: false };
         draft.look();
         draft
     }
@@ -48,8 +46,12 @@ impl SetDraft {
             return;
         }
         self.typed = typed;
-        let settled: Vec<String> =
-            self.typed.iter().filter(|(_, (name, text))| !self.differs(name, text)).map(|(key, _)| key.clone()).collect();
+        let settled: Vec<String> = self
+            .typed
+            .iter()
+            .filter(|(_, (name, text))| !self.differs(name, text))
+            .map(|(key, _)| key.clone())
+            .collect();
         for key in settled {
             self.typed.remove(&key);
         }
@@ -62,7 +64,8 @@ impl SetDraft {
 
     fn look(&mut self) {
         let seen = judge_set(self.set(), &self.given(), &self.said).findings;
-        let here = |found: &SetFinding| seen.iter().any(|one| one.rule == found.rule && one.parameter == found.parameter);
+        let here =
+            |found: &SetFinding| seen.iter().any(|one| one.rule == found.rule && one.parameter == found.parameter);
         self.unseen = self.stored.verdict.findings.iter().filter(|found| !here(found)).cloned().collect();
     }
 

@@ -77,8 +77,7 @@ fn each_edit_names_the_version_it_was_made_on_and_new_ones_say_what_they_are() {
     draft.type_in("LIMIT", "5");
     draft.type_in("box:north", "north@example.com");
     let operations = draft.operations();
-    let shown: Vec<_> =
-        operations.iter().map(|o| (o.name.as_str(), o.expected_version, o.kind, o.protected)).collect();
+    let shown: Vec<_> = operations.iter().map(|o| (o.name.as_str(), o.expected_version, o.kind, o.protected)).collect();
     assert_eq!(
         shown,
         [

@@ -18,7 +18,12 @@ pub enum Need {
 
 /// What the rules ask of the variable `name`, and the finding that would say so. `said` are all the choices: what is
 /// told by the values must not turn with the value that is looked at.
-pub fn need(set: &VariableSet, given: &Given, said: &BTreeMap<String, String>, name: &str) -> (Need, Option<SetFinding>) {
+pub fn need(
+    set: &VariableSet,
+    given: &Given,
+    said: &BTreeMap<String, String>,
+    name: &str,
+) -> (Need, Option<SetFinding>) {
     let Some(parameter) = set.parameter(name) else { return (Need::Either, None) };
     let same = |known: &str| match parameter.family() {
         Some(_) => known.eq_ignore_ascii_case(name),

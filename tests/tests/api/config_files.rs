@@ -242,7 +242,9 @@ async fn connection_strings_are_put_into_a_file_and_missing_ones_only_when_asked
     set(&administrator, "Db host", "sql2.example.com").await;
     let entries = routes::connection_entries("contoso", "production");
     let database = "Data Source=${variable:Db host};Initial Catalog=\"K2 <5>\";Password=n3w-pw";
-    for (target, text) in [("hostserverdb", database), ("Reports", "Data Source=r;Password='a;b'"), ("Lost", "a=${variable:No}")] {
+    for (target, text) in
+        [("hostserverdb", database), ("Reports", "Data Source=r;Password='a;b'"), ("Lost", "a=${variable:No}")]
+    {
         let body = json!({ "kind": "dotnet", "target": target, "text": text });
         let _ = administrator.post(&entries, &body).await.expect(201);
     }
@@ -250,14 +252,19 @@ async fn connection_strings_are_put_into_a_file_and_missing_ones_only_when_asked
     let id = file["id"].as_str().unwrap();
     let patch = routes::config_file_patch("contoso", "production", id);
     let outcomes = |answer: &Value| -> Vec<(String, String)> {
-        let of = |item: &Value| (item["name"].as_str().unwrap().to_owned(), item["outcome"].as_str().unwrap().to_owned());
+        let of =
+            |item: &Value| (item["name"].as_str().unwrap().to_owned(), item["outcome"].as_str().unwrap().to_owned());
         let mut all: Vec<_> = answer["items"].as_array().unwrap().iter().map(of).collect();
         all.sort();
         all
     };
     let pairs = |pairs: [(&str, &str); 3]| pairs.map(|(name, outcome)| (name.to_owned(), outcome.to_owned())).to_vec();
     let dry = administrator.post(&patch, &json!({ "dry_run": true })).await.expect(200).json();
-    assert_eq!(outcomes(&dry), pairs([("Lost", "missing"), ("Reports", "missing"), ("hostserverdb", "changed")]), "{dry}");
+    assert_eq!(
+        outcomes(&dry),
+        pairs([("Lost", "missing"), ("Reports", "missing"), ("hostserverdb", "changed")]),
+        "{dry}"
+    );
     assert!(!dry.to_string().contains("n3w-pw") && !dry.to_string().contains("s3cr3t-pw"), "{dry}");
     let key = administrator.key(Some("contoso"), &[Scope::SettingsReveal]).await;
     let path = routes::config_file_patched("contoso", "production", id);
@@ -267,7 +274,11 @@ async fn connection_strings_are_put_into_a_file_and_missing_ones_only_when_asked
     let plain = copy.replace("&gt;", ">");
     assert_eq!(plain, HOST_SERVER.replace(before, escaped));
     let dry = administrator.post(&patch, &json!({ "dry_run": true, "add_missing": true })).await.expect(200).json();
-    assert_eq!(outcomes(&dry), pairs([("Lost", "missing"), ("Reports", "added"), ("hostserverdb", "changed")]), "{dry}");
+    assert_eq!(
+        outcomes(&dry),
+        pairs([("Lost", "missing"), ("Reports", "added"), ("hostserverdb", "changed")]),
+        "{dry}"
+    );
     let copy = key.get(&format!("{path}?add_missing=true")).await.expect(200).text();
     let added = copy.lines().find(|line| line.contains("Reports")).expect("it is there").trim();
     assert_eq!(added, "<add name=\"Reports\" connectionString=\"Data Source=r;Password='a;b'\" />");

@@ -160,7 +160,10 @@ async fn connection_strings_are_written_whole_and_resolved_or_left_out_with_the_
     let made = administrator.post(&routes::connection_entries(TENANT, PLACE), &entry).await.expect(201).json();
     assert_eq!(made["name"], "HostServerDB");
     let xml = robot.get(&rendered("format=xml")).await.expect(200).text();
-    assert!(xml.contains("<add name=\"HostServerDB\" connectionString=\"Data Source=sql.example.com;Password="), "{xml}");
+    assert!(
+        xml.contains("<add name=\"HostServerDB\" connectionString=\"Data Source=sql.example.com;Password="),
+        "{xml}"
+    );
     assert!(xml.contains("$ecret") && !xml.contains("${"), "{xml}");
     // A table of parameters has no connection strings.
     assert!(!robot.get(&rendered("format=sql")).await.expect(200).text().contains("HostServerDB"));

@@ -40,7 +40,8 @@ pub async fn get(
         pairs.map(|(choice, option)| (choice.trim().to_owned(), option.trim().to_owned())).collect();
     let stored = settings::variables(&mut tx, &app, &place).await?;
     let resolution = settings::resolve(&mut tx, &app, &place, &stored, &[]).await?;
-    let of_set = stored.iter().zip(&resolution.variables).filter(|(variable, _)| set.parameter(&variable.name).is_some());
+    let of_set =
+        stored.iter().zip(&resolution.variables).filter(|(variable, _)| set.parameter(&variable.name).is_some());
     let (mut variables, mut values) = (Vec::new(), Vec::new());
     for (variable, resolved) in of_set {
         values.push((variable.name.clone(), value(resolved)));

@@ -145,8 +145,7 @@ fn facts(detail: &ConfigFileDetail) -> AnyView {
         let text = if count == 1 { one } else { several };
         (count > 0).then(|| view! { <span>{tf(text, vec![("n", count.to_string())])}</span> })
     };
-    let strings =
-        counted(txt::CONFIG_FILES_STRINGS_ONE, txt::CONFIG_FILES_STRINGS, detail.connection_strings.len());
+    let strings = counted(txt::CONFIG_FILES_STRINGS_ONE, txt::CONFIG_FILES_STRINGS, detail.connection_strings.len());
     let settings = counted(txt::CONFIG_FILES_SETTINGS_ONE, txt::CONFIG_FILES_SETTINGS, detail.app_settings.len());
     let encrypted = detail.encrypted_sections.len();
     view! {

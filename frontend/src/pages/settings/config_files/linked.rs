@@ -187,7 +187,8 @@ fn SetAll(state: RwSignal<LinkedSettingState>) -> impl IntoView {
                     _ = done.try_set(true);
                 }
                 Err(why) => {
-                    let words = why.problem().and_then(|problem| problem.errors.first().map(|error| error.detail.clone()));
+                    let words =
+                        why.problem().and_then(|problem| problem.errors.first().map(|error| error.detail.clone()));
                     drop(failure.try_set(Some(why).filter(|_| words.is_none())));
                     drop(refused.try_set(words));
                 }

@@ -124,18 +124,20 @@ fn ChangeRows(items: Vec<ConfigFileChange>) -> impl IntoView {
             </tr>
         }
     };
-    (!items.is_empty()).then(|| view! {
-        <div class="change-table" tabindex="0" role="region" aria-label=t(txt::CONFIG_FILE_CHANGES_LABEL)>
-            <table>
-                <thead><tr>
-                    <th scope="col">{t(txt::CONFIG_FILE_PLACE)}</th>
-                    <th scope="col">{t(txt::CHANGES_BEFORE)}</th>
-                    <th scope="col">{t(txt::CHANGES_AFTER)}</th>
-                    <th scope="col">{t(txt::CHANGES_WHAT)}</th>
-                </tr></thead>
-                <tbody>{items.into_iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
+    (!items.is_empty()).then(|| {
+        view! {
+            <div class="change-table" tabindex="0" role="region" aria-label=t(txt::CONFIG_FILE_CHANGES_LABEL)>
+                <table>
+                    <thead><tr>
+                        <th scope="col">{t(txt::CONFIG_FILE_PLACE)}</th>
+                        <th scope="col">{t(txt::CHANGES_BEFORE)}</th>
+                        <th scope="col">{t(txt::CHANGES_AFTER)}</th>
+                        <th scope="col">{t(txt::CHANGES_WHAT)}</th>
+                    </tr></thead>
+                    <tbody>{items.into_iter().map(row).collect_view()}</tbody>
+                </table>
+            </div>
+        }
     })
 }
 

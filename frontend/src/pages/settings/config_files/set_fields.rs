@@ -78,7 +78,9 @@ fn FaultLine(id: String, fault: Memo<Option<FieldFault>>) -> impl IntoView {
 #[component]
 fn NeedBadge(need: Memo<Need>) -> impl IntoView {
     move || match need.get() {
-        Need::Filled => view! { <Badge label=t(txt::SETS_FILLED) tone=Tone::Accent icon=icondata::LuAsterisk /> }.into_any(),
+        Need::Filled => {
+            view! { <Badge label=t(txt::SETS_FILLED) tone=Tone::Accent icon=icondata::LuAsterisk /> }.into_any()
+        }
         Need::Empty => view! { <Badge label=t(txt::SETS_EMPTY) tone=Tone::Neutral icon=icondata::LuBan /> }.into_any(),
         Need::Either => ().into_any(),
     }
@@ -102,9 +104,11 @@ fn UseDefault(
         let text = default.get_value();
         board.draft.update(|draft| known.with_value(|name| draft.type_in(name, &text)));
     });
-    move || wanted.get().then(|| view! {
+    move || {
+        wanted.get().then(|| view! {
         <div><Button label=tf(txt::SETS_USE, vec![("value", default.get_value())]) icon=icondata::LuCornerDownLeft look=Look::Quiet on_press=press testid="use-default" /></div>
     })
+    }
 }
 
 /// The variable may still be called as before.
@@ -237,8 +241,7 @@ pub(super) fn Members(board: SetBoard) -> impl IntoView {
         });
         all
     });
-    let prefixes: Vec<String> =
-        families.iter().filter_map(|family| Some(family.family()?.to_owned())).collect();
+    let prefixes: Vec<String> = families.iter().filter_map(|family| Some(family.family()?.to_owned())).collect();
     let places: Vec<String> = families.into_iter().map(|family| family.name).collect();
     view! {
         <section class="set-members" data-testid="members">
@@ -263,7 +266,9 @@ fn AddMember(added: RwSignal<Vec<String>>) -> impl IntoView {
     let id = fresh_id("member");
     // What stands behind the colon follows the rules of a variable's name.
     let fits = Signal::derive(move || {
-        typed.with(|typed| !typed.trim().is_empty() && shared::variable::check_name(&format!("A:{}", typed.trim())).is_ok())
+        typed.with(|typed| {
+            !typed.trim().is_empty() && shared::variable::check_name(&format!("A:{}", typed.trim())).is_ok()
+        })
     });
     let add = move || {
         if fits.get_untracked() {

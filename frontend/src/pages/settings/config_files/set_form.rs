@@ -120,7 +120,8 @@ fn ChoiceField(board: SetBoard, choice: Choice) -> impl IntoView {
     let option = move |option: shared::variable_set::ChoiceOption| {
         let value = option.id.clone();
         let mine = StoredValue::new(option.id.clone());
-        let press = move |_| board.draft.update(|draft| id.with_value(|id| mine.with_value(|mine| draft.choose(id, mine))));
+        let press =
+            move |_| board.draft.update(|draft| id.with_value(|id| mine.with_value(|mine| draft.choose(id, mine))));
         view! {
             <label class="set-option">
                 <input type="radio" name=group.clone() value=value

@@ -34,7 +34,8 @@ pub(super) fn ParameterSets() -> impl IntoView {
         if all.is_empty() {
             return view! { <EmptyState icon=icondata::LuListChecks title=t(txt::SETS_EMPTY_TITLE) text=t(txt::SETS_EMPTY_TEXT) /> }.into_any();
         }
-        view! { <div class="stack">{all.into_iter().map(|set| view! { <OneSet set /> }).collect_view()}</div> }.into_any()
+        view! { <div class="stack">{all.into_iter().map(|set| view! { <OneSet set /> }).collect_view()}</div> }
+            .into_any()
     })
 }
 

@@ -106,7 +106,8 @@ impl Queue {
         // What went wrong before is history once something new is tried.
         self.all.update(|all| all.retain(|one| one.fate.with_untracked(|fate| *fate == Fate::Sending)));
         let alone = files.len() == 1;
-        let uploads: Vec<(Upload, web_sys::File)> = files.into_iter().map(|file| (self.add(&file.name()), file)).collect();
+        let uploads: Vec<(Upload, web_sys::File)> =
+            files.into_iter().map(|file| (self.add(&file.name()), file)).collect();
         spawn_local(async move {
             for (upload, file) in uploads {
                 match read(&file).await {
