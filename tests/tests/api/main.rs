@@ -10,6 +10,7 @@ mod authorization_flow;
 mod authorization_table;
 mod breaker;
 mod broker;
+mod broker_audit;
 mod broker_contract;
 mod canary;
 mod claims;
