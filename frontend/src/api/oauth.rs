@@ -149,9 +149,9 @@ impl Api {
         self.get(&with_query(&routes::admin_consents(tenant, id), &[("limit", Some("50".into()))])).await
     }
 
-    /// Begins an admin consent.
-    pub(crate) async fn begin_consent(self, tenant: &str, id: &str) -> Answer<AdminConsentStarted> {
-        self.post(&routes::admin_consents(tenant, id), &StartAdminConsent::default()).await
+    /// Begins an admin consent: for `api`, where its provider's page takes one at a time and it is not the first's turn.
+    pub(crate) async fn begin_consent(self, tenant: &str, id: &str, api: Option<String>) -> Answer<AdminConsentStarted> {
+        self.post(&routes::admin_consents(tenant, id), &StartAdminConsent { api }).await
     }
 
     /// Hands over what came back from a consent page.

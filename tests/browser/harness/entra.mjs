@@ -57,7 +57,10 @@ export class Directory {
       return url.href
     }
     if (asked.has('agreed')) {
-      if (this.answersAs === DIRECTORY) this.granted = { ...this.registered }
+      // The newer page grants the one API that it was asked about; the older one everything that is registered.
+      const api = asked.get('scope')?.replace(/\/\.default$/, '')
+      const agreed = v2 ? { [api]: this.registered[api] ?? [] } : this.registered
+      if (this.answersAs === DIRECTORY) this.granted = { ...this.granted, ...agreed }
       const yes = { admin_consent: 'True', tenant: this.answersAs, ...(v2 && { scope: asked.get('scope') }) }
       return response.writeHead(302, { location: back(yes) }).end()
     }

@@ -11,6 +11,7 @@ import { madeByApi } from '../pages/resources.mjs'
 import { createTenant } from '../pages/tenants.mjs'
 
 const EXCHANGE = 'https://outlook.office365.com'
+const GRAPH = 'https://graph.microsoft.com'
 
 /** A tenant of the directory with an application that reads over EWS. */
 async function withApplication(stage, journey) {
@@ -118,4 +119,35 @@ test('an administrator without an account is thanked, and whoever asked checks',
     await page.goto(`/oauth/callback/x?error=permission_denied&error_description=The+admin+canceled`)
     await page.getByTestId('stray-refusal').getByText('permission_denied').waitFor()
     await guest.stop('a refusal that belongs to nothing')
+  }))
+
+test('two APIs are two addresses, made one after the other and shown beside each other', () =>
+  withApplication({ viewport: { width: 390, height: 844 } }, async ({ directory, permissions, page, guest }) => {
+    directory.list(EXCHANGE, ['full_access_as_app'])
+    directory.list(GRAPH, ['Mail.Send'])
+    await permissions.open()
+    await permissions.need('exchange: full_access_as_app\ngraph: Mail.Send')
+    await permissions.ask()
+    const first = new URL(await permissions.address())
+    assert.equal(first.searchParams.get('scope'), `${EXCHANGE}/.default`)
+    await guest.stop('the first of two addresses')
+    await page.getByTestId('begin-next-consent').click()
+    const graph = page.locator(`[data-testid="consent-of"][data-api="${GRAPH}"]`)
+    const second = new URL((await graph.getByTestId('consent-address').locator('code').innerText()).trim())
+    assert.equal(second.searchParams.get('scope'), `${GRAPH}/.default`)
+    assert.notEqual(second.searchParams.get('state'), first.searchParams.get('state'))
+    assert.equal(await page.getByTestId('next-consent').count(), 0, 'nothing is left to ask')
+    assert.equal(await page.getByTestId('consent-of').count(), 2, 'the first address is still there to be copied')
+    await guest.stop('two addresses')
+    await guest.picture('consent-two-addresses')
+
+    await graph.getByTestId('open-consent').click()
+    await page.locator('#accept').click()
+    await page.getByTestId('consent-complete').getByRole('link').click()
+    await permissions.ready()
+    await permissions.check('partly')
+    await permissions.ask()
+    const rest = new URL(await permissions.address())
+    assert.equal(rest.searchParams.get('scope'), `${EXCHANGE}/.default`, 'what is granted is not asked again')
+    assert.equal(await page.getByTestId('next-consent').count(), 0)
   }))

@@ -88,7 +88,7 @@ fn Needed(shown: RwSignal<ResourcePermissions>, permissions: CurrentPermissions,
             }}
         </Card>
         <Dialog open=asking title=t(txt::CONSENT_TITLE) wide=true testid="consent-dialog">
-            <Consent open=asking consents />
+            <Consent open=asking shown consents />
         </Dialog>
         <Dialog open=changing title=t(txt::PERMISSIONS_CHANGE_TITLE) wide=true testid="needed-dialog">
             <NeededForm open=changing shown permissions />
