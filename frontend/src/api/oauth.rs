@@ -150,7 +150,12 @@ impl Api {
     }
 
     /// Begins an admin consent: for `api`, where its provider's page takes one at a time and it is not the first's turn.
-    pub(crate) async fn begin_consent(self, tenant: &str, id: &str, api: Option<String>) -> Answer<AdminConsentStarted> {
+    pub(crate) async fn begin_consent(
+        self,
+        tenant: &str,
+        id: &str,
+        api: Option<String>,
+    ) -> Answer<AdminConsentStarted> {
         self.post(&routes::admin_consents(tenant, id), &StartAdminConsent { api }).await
     }
 

@@ -66,7 +66,9 @@ pub(crate) fn Consent(open: RwSignal<bool>, shown: RwSignal<ResourcePermissions>
 
 /// The name of `api`, as the list of what is needed has it.
 fn name_of(shown: RwSignal<ResourcePermissions>, api: &str) -> String {
-    shown.with(|shown| shown.apis.iter().find(|one| one.api == api).map_or_else(|| api.to_owned(), |one| one.name.clone()))
+    shown.with(|shown| {
+        shown.apis.iter().find(|one| one.api == api).map_or_else(|| api.to_owned(), |one| one.name.clone())
+    })
 }
 
 /// Every address made so far, and the button that makes the next.
