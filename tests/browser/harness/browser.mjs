@@ -22,6 +22,9 @@ const ARGUMENTS = [
 /** Where pictures of a run go. */
 export const output = fileURLToPath(new URL('../output/', import.meta.url))
 
+/** Whether every stop of a journey is pictured: dark, light and as on a phone. To look at, not to compare. */
+const everyStop = Boolean(process.env.CONSENTRY_TEST_PICTURES)
+
 export function launch() {
   return chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ARGUMENTS })
 }
@@ -62,9 +65,21 @@ class Visitor {
     await this.settled()
     for (const theme of ['dark', 'light']) {
       await this.accessible(name, theme)
+      if (everyStop) await this.picture(`${name.replaceAll(/[^\p{L}\d]+/gu, '-')}-${theme}`)
     }
+    if (everyStop) await this.narrowPicture(name)
     await this.theme('system')
     this.watch.verify()
+  }
+
+  /** How the stop looks on a phone. */
+  async narrowPicture(name) {
+    const usual = this.page.viewportSize()
+    await this.page.setViewportSize({ width: 390, height: 844 })
+    await this.painted()
+    await this.picture(`${name.replaceAll(/[^\p{L}\d]+/gu, '-')}-narrow`)
+    await this.page.setViewportSize(usual)
+    await this.painted()
   }
 
   async accessible(name, theme) {
