@@ -118,13 +118,13 @@ pub(super) fn Encrypted(sections: Vec<EncryptedSection>) -> impl IntoView {
     (!sections.is_empty()).then(|| {
         let row = |section: EncryptedSection| {
             let places = vec![("provider", section.provider), ("line", section.line.to_string())];
-            view! { <li><Icon icon=icondata::LuLock /><span><strong>{section.name}</strong> " " {tf(txt::CONFIG_FILE_ENCRYPTED_BY, places)}</span></li> }
+            view! { <li><Icon icon=icondata::LuLock /><span><strong>{section.name}</strong> " · " {tf(txt::CONFIG_FILE_ENCRYPTED_BY, places)}</span></li> }
         };
         view! {
             <Card title=t(txt::CONFIG_FILE_ENCRYPTED) testid="encrypted">
-                <p>{t(txt::CONFIG_FILE_ENCRYPTED_WHY)}</p>
+                <p class="encrypted-words">{t(txt::CONFIG_FILE_ENCRYPTED_WHY)}</p>
                 <ul class="encrypted">{sections.into_iter().map(row).collect_view()}</ul>
-                <p class="muted">{t(txt::CONFIG_FILE_ENCRYPTED_DO)}</p>
+                <p class="muted encrypted-words">{t(txt::CONFIG_FILE_ENCRYPTED_DO)}</p>
             </Card>
         }
     })
