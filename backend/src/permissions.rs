@@ -119,7 +119,7 @@ async fn prove_one(
     let fault = match serve(app, &wanted).await {
         Ok(served) => match served.warning {
             None => return Ok(judge(expected, &served.entry.access_token)),
-            Some(code) => ProviderFault::of(code),
+            Some(fault) => *fault,
         },
         Err(TokenFault::Provider(fault)) => fault,
         // The type cannot ask for another API than the configured one.

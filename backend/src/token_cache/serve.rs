@@ -18,7 +18,7 @@ use super::{
     look::{Seen, look},
     renew::Errand,
 };
-use crate::{app::AppState, domain::resource::Target, store::tokens::TokenRow};
+use crate::{app::AppState, domain::resource::Target, oauth::error::ProviderFault, store::tokens::TokenRow};
 
 /// What a caller wants.
 #[derive(Debug, Clone)]
@@ -45,7 +45,7 @@ pub struct Served {
     /// Where it came from.
     pub source: TokenSource,
     /// Why it has less life than was asked for, when it has.
-    pub warning: Option<ProblemCode>,
+    pub warning: Option<Box<ProviderFault>>,
 }
 
 /// Serves a token.
@@ -107,7 +107,7 @@ async fn renewed(app: &AppState, wanted: &Wanted<'_>, seen: &Seen, asked_at: Tim
         (Ok((entry, source)), _) => Ok(Served { entry, source, warning: None }),
         (Err(fault), _) if fault.code == ProblemCode::NotFound => Err(TokenFault::NoResource),
         (Err(fault), Some(entry)) if entry.lives(0, app.clock.now()) => {
-            Ok(Served { entry: Arc::clone(entry), source: TokenSource::Cache, warning: Some(fault.code) })
+            Ok(Served { entry: Arc::clone(entry), source: TokenSource::Cache, warning: Some(Box::new(fault)) })
         }
         (Err(fault), _) => Err(TokenFault::Provider(fault)),
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use shared::{api::resource::Resource, permission::Scope, problem::ProblemCode, routes};
 use tests::{
     harness::{Client, Server},
-    identity_server::{Endpoint, IdentityServer, Logged},
+    identity_server::{Endpoint, IdentityServer, Logged, misbehaviour},
 };
 
 const EWS: &str = "https://outlook.office365.com";
@@ -84,6 +84,20 @@ async fn ews_and_graph_side_by_side_from_one_sign_in() {
     let presented: Vec<Logged> = scene.refreshes();
     assert_eq!(presented[1].parameter("resource"), EWS);
     assert_ne!(presented[0].parameter("refresh_token"), presented[1].parameter("refresh_token"));
+}
+
+#[tokio::test]
+async fn a_token_asked_for_now_and_refused_is_a_failure_even_while_the_old_one_lives() {
+    let scene = Scene::v1(3600).await;
+    let tokens = routes::tokens("contoso", scene.resource.id.as_str());
+    let wanted = json!({ "audience": GRAPH });
+    let _ = scene.administrator.post(&tokens, &wanted).await.expect(201);
+    let kept = scene.served(wanted.clone()).await;
+    scene.provider.always(Endpoint::Token, misbehaviour::provider_error(400, "invalid_resource", "AADSTS500011"));
+    let refused = scene.administrator.post(&tokens, &wanted).await;
+    assert!(refused.status >= 400, "{}", refused.text());
+    assert!(refused.json()["remedy"].as_str().is_some_and(|remedy| !remedy.is_empty()), "{}", refused.text());
+    assert_eq!(scene.served(wanted).await["access_token"], kept["access_token"], "what is at hand stays at hand");
 }
 
 #[tokio::test]

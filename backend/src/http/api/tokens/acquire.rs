@@ -25,7 +25,7 @@ use crate::{
     oauth::grants,
     resources::open,
     store::tokens::{self, TokenRow},
-    token_cache::{Wanted, renew_now, serve},
+    token_cache::{TokenFault, Wanted, renew_now, serve},
 };
 
 /// `POST /tenants/{tenant}/resources/{resource}/tokens`.
@@ -90,7 +90,12 @@ async fn for_audience(
         needed_seconds: 0,
         force: true,
     };
-    let served = serve(app, &wanted).await.map_err(|fault| token_problem(&app.catalog, fault))?;
+    let refused = |fault| token_problem(&app.catalog, fault);
+    let served = serve(app, &wanted).await.map_err(refused)?;
+    // The broker would make do with the token at hand; here a new one was asked for.
+    if let Some(fault) = served.warning {
+        return Err(refused(TokenFault::Provider(*fault)));
+    }
     let mut tx = app.store.write().await?;
     let token = &served.entry.token;
     let row = tokens::get(&mut tx, &context.tenant, resource, token).await?.ok_or(ProblemCode::NotFound)?;

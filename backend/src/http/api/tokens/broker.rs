@@ -48,7 +48,7 @@ pub async fn broker(
         expires_in: entry.expires_at.seconds_since(app.clock.now()).max(0),
         subject: entry.subject.as_deref(),
         source,
-        warning: warning.map(ProblemCode::as_str),
+        warning: warning.as_ref().map(|fault| fault.code.as_str()),
     };
     written(&token)
 }
