@@ -5,6 +5,10 @@
     clippy::needless_pass_by_value,
     reason = "components own their properties; the macro hands them over by value"
 )]
+#![expect(
+    clippy::large_types_passed_by_value,
+    reason = "what the parts of a page share is a handful of handles; in development each remembers where it was made"
+)]
 
 mod api;
 mod app;

@@ -59,6 +59,8 @@ test('a K2 EWS connection is made by its properties, and judged at once', () =>
     await page.getByTestId('about-the-whole').waitFor()
     await guest.stop('a new connection string with warnings')
     await guest.picture('connection-strings-new', { fullPage: true })
+    await page.getByTestId('other-kind').click()
+    await page.getByTestId('another-kind').getByRole('button').filter({ hasText: /stay/i }).click()
     await strings.fill('Autodiscover', 'False')
     await page.getByTestId('take-audience').click()
     await strings.holds('OAuth Resource Audience', 'https://outlook.office365.com')

@@ -10,15 +10,16 @@ use super::{
     desk::{Around, Desk},
     grid::{Grid, TargetField},
     inner_crumbs,
-    saving::Saving,
+    saving::{Saving, show_target},
     text::TextCard,
-    warnings::AboutTheWhole,
+    warnings::{AboutTheWhole, verdict},
 };
 use crate::{
     api::{Api, Once},
     components::{
         button::{Button, Look},
         card::Card,
+        dialog::Dialog,
         icon::Icon,
         leave_guard::LeaveGuard,
         page::Page,
@@ -86,7 +87,7 @@ fn Fresh(kind: Arc<ConnectionKind>, around: Around, chosen: RwSignal<Option<Arc<
     let once = Once::new();
     let create = Callback::new(move |()| {
         if !desk.judge() {
-            return saving.show_target();
+            return show_target();
         }
         let request = desk.draft.with_untracked(|draft| CreateConnectionEntry {
             kind: draft.kind().id.clone(),
@@ -103,14 +104,29 @@ fn Fresh(kind: Arc<ConnectionKind>, around: Around, chosen: RwSignal<Option<Arc<
     });
     let dirty = Signal::derive(move || desk.draft.with(Draft::dirty) && !saving.busy.get());
     let faulty = Signal::derive(move || !desk.readable());
+    let asking = RwSignal::new(false);
+    let another = Callback::new(move |()| {
+        if dirty.get_untracked() {
+            asking.set(true);
+        } else {
+            chosen.set(None);
+        }
+    });
     view! {
         <LeaveGuard dirty=dirty />
+        <Dialog open=asking title=t(txt::LEAVE_TITLE) testid="another-kind">
+            <p>{t(txt::LEAVE_TEXT)}</p>
+            <div class="form-actions">
+                <Button label=t(txt::LEAVE_STAY) look=Look::Primary on_press=Callback::new(move |()| asking.set(false)) />
+                <Button label=t(txt::LEAVE_GO) look=Look::Danger on_press=Callback::new(move |()| chosen.set(None)) />
+            </div>
+        </Dialog>
         <div class="entry">
             <div class="stack">
                 <Card title={let language = desk.language; move || name.get(language.get()).to_owned()}
                     note={let language = desk.language; move || description.get(language.get()).to_owned()}
                     actions=move || view! {
-                        <Button label=t(txt::ENTRY_NEW_OTHER) icon=icondata::LuArrowLeft on_press=Callback::new(move |()| chosen.set(None)) />
+                        <Button label=t(txt::ENTRY_NEW_OTHER) icon=icondata::LuArrowLeft on_press=another testid="other-kind" />
                     }>
                     <TargetField desk />
                     <Grid desk />
@@ -123,7 +139,8 @@ fn Fresh(kind: Arc<ConnectionKind>, around: Around, chosen: RwSignal<Option<Arc<
         </div>
         <div class="save-bar" role="region" aria-label=t(txt::ENTRY_NEW_SUBMIT)>
             {saving.problem()}
-            <div class="form-actions">
+            <div class="staged">
+                <span role="status">{move || desk.findings.with(|all| verdict(&all.iter().map(|finding| finding.level).collect::<Vec<_>>()))}</span>
                 <Button label=t(txt::ENTRY_NEW_SUBMIT) busy_label=t(txt::COMMON_SAVING) busy=saving.busy disabled=faulty look=Look::Primary
                     on_press=create testid="create-entry" />
             </div>

@@ -16,7 +16,7 @@ use super::{
     inner_crumbs,
     list::title,
     reveal::Reveal,
-    saving::Saving,
+    saving::{Saving, show_target},
     text::TextCard,
     warnings::{AboutTheWhole, verdict},
 };
@@ -203,7 +203,7 @@ fn SaveBar(opened: Opened) -> impl IntoView {
     let there = Memo::new(move |_| edited.get() || opened.meanwhile.with(Option::is_some));
     let save = Callback::new(move |()| {
         if !desk.judge() {
-            return saving.show_target();
+            return show_target();
         }
         let request = note.with_untracked(|note| desk.draft.with_untracked(|draft| draft.request(note)));
         let (tenant, environment, id) = (desk.current.slug(), desk.here.slug(), opened.id());

@@ -22,7 +22,7 @@ use crate::{
 /// What they changed, property by property, and what stands here instead.
 #[component]
 pub(super) fn Theirs(opened: Opened, told: Vec<Meanwhile>) -> impl IntoView {
-    let text = if told.is_empty() { txt::CONFLICT_ELSEWHERE } else { txt::CONFLICT_TEXT };
+    let text = if told.is_empty() { txt::ENTRY_ELSEWHERE } else { txt::CONFLICT_TEXT };
     let target = opened.kind.with_value(|kind| kind.target.name.clone());
     let take = Callback::new(move |()| {
         opened.desk.draft.update(Draft::revert);

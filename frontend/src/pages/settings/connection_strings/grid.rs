@@ -14,7 +14,7 @@ use crate::{
         icon::Icon,
     },
     i18n::{t, tf, txt},
-    state::connection::Held,
+    state::connection::{Draft, Held},
 };
 
 /// All of them. Nothing can be edited here while the text cannot be read, or by whoever may only look.
@@ -111,7 +111,7 @@ fn Tools(desk: Desk, key: String, held: Memo<Held>) -> impl IntoView {
 /// Keys that the kind does not list, and a way to add one.
 #[component]
 fn Others(desk: Desk) -> impl IntoView {
-    let others = Memo::new(move |_| desk.draft.with(|draft| draft.others()));
+    let others = Memo::new(move |_| desk.draft.with(Draft::others));
     let (id, name) = (fresh_id("new-property"), RwSignal::new(String::new()));
     let add = move || {
         let key = name.get_untracked().trim().to_owned();

@@ -116,7 +116,7 @@ fn OneVersion(
                 })}
             </div>
             {moved.map(|target| view! { <p>{t(txt::ENTRY_MOVED)} " " {said(target)}</p> })}
-            {(!deleted).then(|| move || {
+            {(!deleted).then_some(move || {
                 let heads = if comparing.get() { (txt::ENTRY_THEN, txt::VARIABLES_NOW) } else { (txt::CHANGES_BEFORE, txt::CHANGES_AFTER) };
                 table(rows.get(), heads, version)
             })}

@@ -51,17 +51,9 @@ impl Saving {
         let placed = at_target.is_some() && errors.len() == 1;
         drop(desk.refused_target.try_set(at_target));
         if placed {
-            self.show_target();
+            show_target();
         } else {
             drop(self.failure.try_set(Some(failure)));
-        }
-    }
-
-    /// Brings the target into sight.
-    pub(super) fn show_target(self) {
-        let target = document().query_selector("[name='target']").ok().flatten();
-        if let Some(target) = target.and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok()) {
-            drop(target.focus());
         }
     }
 
@@ -76,5 +68,13 @@ impl Saving {
                 }
             })
         }
+    }
+}
+
+/// Brings the target into sight.
+pub(super) fn show_target() {
+    let target = document().query_selector("[name='target']").ok().flatten();
+    if let Some(target) = target.and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok()) {
+        drop(target.focus());
     }
 }
