@@ -99,6 +99,25 @@ export class ConnectionStringsPage {
     return this.page.locator(`[data-code="${code}"]`)
   }
 
+  /** Scrolls to where neither the bar at the top nor the one at the bottom cuts a control in two. */
+  async uncut() {
+    const found = await this.page.evaluate(() => {
+      const edge = (selector, side) => document.querySelector(selector)?.getBoundingClientRect()[side]
+      const controls = [...document.querySelectorAll('.entry :is(a, button, input, select, textarea)')]
+      const cut = () =>
+        controls.some((control) => {
+          const { top, bottom } = control.getBoundingClientRect()
+          return [edge('.top-bar', 'bottom'), edge('.save-bar', 'top')].some((at) => at !== undefined && top < at + 1 && bottom > at - 1)
+        })
+      for (let y = 0; y <= document.documentElement.scrollHeight; y += 4) {
+        window.scrollTo(0, y)
+        if (!cut()) return true
+      }
+      return false
+    })
+    assert.ok(found, 'a bar always cuts a control in two')
+  }
+
   async create() {
     await this.page.getByTestId('create-entry').click()
     await this.page.waitForURL(/connection-strings\/[0-9a-f-]{36}$/)
