@@ -30,7 +30,8 @@ pub struct Problem {
     /// One entry per field that was not accepted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldProblem>,
-    /// Where in a text the fault begins, in UTF-16 units from 0, for `connection_string.invalid`.
+    /// Where in a text the fault begins, in UTF-16 units from 0, for `connection_string.invalid` and
+    /// `settings_file.unreadable`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub index: Option<usize>,
     /// What still refers to the thing, for `dependents.confirm` and `dependents.in_use`.

@@ -6,11 +6,15 @@ use std::sync::Arc;
 use leptos::{prelude::*, text_prop::TextProp};
 use wasm_bindgen::JsCast;
 
+mod copied;
+
 use super::{field::fresh_id, icon::Icon};
 use crate::{
     i18n::{Language, t, txt},
-    state::table::{Order, Window, found, ordered, window},
+    state::table::{Order, Search, Window, ordered, window},
 };
+
+pub(crate) use copied::{Copied, CopiedRows};
 
 pub(crate) use crate::state::table::SortKey;
 
@@ -105,6 +109,9 @@ pub(crate) fn DataTable(
     /// Columns of equal width, whatever is in sight.
     #[prop(optional)]
     even: bool,
+    /// How rows of nothing but texts are drawn.
+    #[prop(optional)]
+    copied: Option<CopiedRows>,
     /// Stands beside the search.
     #[prop(optional, into)]
     tools: Option<ViewFn>,
@@ -120,7 +127,17 @@ pub(crate) fn DataTable(
         let held = held.get();
         ordered(held.rows.len(), |row| held.rows.get(row).map_or(&[], |row| row.sort.as_slice()), order.get())
     });
-    let shown = always(move || found(&arranged.get(), &held.get().haystacks, &sought.get()));
+    let search = StoredValue::new(Search::default());
+    let shown = Memo::new_with_compare(
+        move |_| {
+            let (arranged, held) = (arranged.get(), held.get());
+            let found = sought.with(|sought| {
+                search.try_update_value(|search| search.found(&arranged, &held.haystacks, sought))
+            });
+            found.unwrap_or(arranged)
+        },
+        |_, _| true,
+    );
     let count = Memo::new(move |_| shown.with(|shown| shown.len()));
     let total = Memo::new(move |_| held.with(|held| held.rows.len()));
     let drawn = Memo::new(move |_| match count.get() {
@@ -132,6 +149,7 @@ pub(crate) fn DataTable(
     let none_span = span.clone();
     let name = caption.clone();
     let kinds: Arc<[&'static str]> = columns.iter().map(|column| column.class).collect();
+    let pattern = copied.as_ref().and_then(|rows| copied::pattern(rows, &kinds));
     let slice = move || {
         let Window { first, last, .. } = drawn.get();
         let (held, shown) = (held.get(), shown.get());
@@ -166,7 +184,10 @@ pub(crate) fn DataTable(
                     <tbody>
                         <Spacer height=Signal::derive(move || drawn.get().before) span=span.clone() />
                         <ForEnumerate each=slice key=|row| row.key.clone() let(index, row)>
-                            {body_row(&row, &kinds, move || number(index.get()))}
+                            {match copied.clone().zip(pattern) {
+                                Some((copied, pattern)) => copied::row(row, &kinds, &copied, pattern, move || number(index.get())),
+                                None => body_row(&row, &kinds, move || number(index.get())),
+                            }}
                         </ForEnumerate>
                         <Spacer height=Signal::derive(move || drawn.get().after) span=span />
                         <Show when=move || count.get() == 0 && !sought.with(String::is_empty)>

@@ -70,6 +70,11 @@ impl Drafts {
         self.staged.get(spot)
     }
 
+    /// Whether anything is staged for the name that is told from others by `key`, in any environment.
+    pub(crate) fn touch(&self, key: &str) -> bool {
+        self.staged.keys().any(|spot| spot.key == key)
+    }
+
     /// What the cell of a variable shows; nothing: what is stored. `secret`: whether it is one already.
     pub(crate) fn shown(&self, spot: &Spot, secret: bool) -> Option<Shown> {
         let edit = self.staged.get(spot)?;

@@ -20,6 +20,7 @@ pub(crate) fn dots(secret: &SecretState) -> String {
 pub(crate) fn say(value: &ShownValue) -> String {
     match value {
         ShownValue::Plain(text) => text.clone(),
+        ShownValue::Secret(secret) if !secret.set => String::new(),
         ShownValue::Secret(secret) => dots(secret),
     }
 }

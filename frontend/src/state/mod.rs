@@ -19,6 +19,7 @@ pub(crate) mod reference_typing;
 pub(crate) mod relocation;
 pub(crate) mod replacements;
 pub(crate) mod table;
+pub(crate) mod text_place;
 pub(crate) mod type_draft;
 pub(crate) mod version;
 pub(crate) mod way_back;

@@ -1,6 +1,8 @@
 //! Sorting, searching and windowing of tables.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, sync::Arc};
+
+use memchr::memmem::Finder;
 
 /// Which column orders the rows, and which way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,14 +60,42 @@ pub(crate) fn ordered<'a>(count: usize, key: impl Fn(usize) -> &'a [SortKey], or
     rows
 }
 
-/// Which of `rows` hold every word of `needle`; `haystacks` are in lower case already, so that a key press costs one
-/// look at each.
-pub(crate) fn found(rows: &[usize], haystacks: &[String], needle: &str) -> Vec<usize> {
-    let needle = needle.to_lowercase();
-    let words: Vec<&str> = needle.split_whitespace().collect();
-    let fits =
-        |row: &&usize| haystacks.get(**row).is_some_and(|haystack| words.iter().all(|word| haystack.contains(word)));
-    if words.is_empty() { rows.to_vec() } else { rows.iter().filter(fits).copied().collect() }
+/// A search that goes on with every letter: it looks only where the letters before it were found, and what was found for
+/// those is kept for when the last one is taken back.
+#[derive(Debug, Default)]
+pub(crate) struct Search {
+    steps: Vec<(String, Arc<Vec<usize>>)>,
+}
+
+impl Search {
+    /// Which of `rows` hold every word of `needle`; `haystacks` are in lower case already.
+    pub(crate) fn found(&mut self, rows: &Arc<Vec<usize>>, haystacks: &[String], needle: &str) -> Arc<Vec<usize>> {
+        let needle = needle.to_lowercase();
+        if !self.steps.first().is_some_and(|(_, all)| Arc::ptr_eq(all, rows)) {
+            self.steps = vec![(String::new(), rows.clone())];
+        }
+        // The first step is the empty text, which everything begins with.
+        while self.steps.last().is_some_and(|(before, _)| !needle.starts_with(before)) {
+            self.steps.pop();
+        }
+        let Some((before, among)) = self.steps.last() else { return rows.clone() };
+        if *before == needle {
+            return among.clone();
+        }
+        // All words but the last of the step before are looked for already.
+        let known = before.split_whitespace().count().saturating_sub(1);
+        let words: Vec<Finder<'_>> = needle.split_whitespace().skip(known).map(Finder::new).collect();
+        let fits = |row: &usize| {
+            haystacks.get(*row).is_some_and(|hay| words.iter().all(|word| word.find(hay.as_bytes()).is_some()))
+        };
+        let found = if words.is_empty() {
+            among.clone()
+        } else {
+            Arc::new(among.iter().copied().filter(fits).collect())
+        };
+        self.steps.push((needle, found.clone()));
+        found
+    }
 }
 
 /// The rows to draw of `count` rows of `height` pixels, for a view of `view` pixels scrolled to `top`: the range and
@@ -126,8 +156,24 @@ mod tests {
         assert_eq!(by(Some(Order { column: 0, descending: false })), [2, 1, 0]);
         assert_eq!(by(Some(Order { column: 0, descending: true })), [0, 1, 2]);
         let haystacks = ["mail host".to_owned(), "mail port".to_owned(), "url".to_owned()];
-        assert_eq!(found(&[2, 1, 0], &haystacks, "MAIL o"), [1, 0]);
-        assert_eq!(found(&[2, 1, 0], &haystacks, " "), [2, 1, 0]);
+        let found = |needle: &str| Search::default().found(&Arc::new(vec![2, 1, 0]), &haystacks, needle).to_vec();
+        assert_eq!(found("MAIL o"), [1, 0]);
+        assert_eq!(found(" "), [2, 1, 0]);
+    }
+
+    #[test]
+    fn a_search_that_goes_on_finds_what_a_new_one_would() {
+        let haystacks: Vec<String> = (0..500).map(|n| format!("example {n} of {}", n % 7)).collect();
+        let (one, other) = (Arc::new((0..500).collect::<Vec<_>>()), Arc::new((0..500).rev().collect::<Vec<_>>()));
+        let mut search = Search::default();
+        for needle in ["e", "ex", "ex 4", "ex 4 ", "ex 42", "ex 4 2", "ex 4", "", "99", "of 3", "of 3x", "of 3", " of", "E"] {
+            for rows in [&one, &other] {
+                let fits = |row: &&usize| matches(&haystacks[**row], needle);
+                let all: Vec<usize> = rows.iter().filter(fits).copied().collect();
+                assert_eq!(*search.found(rows, &haystacks, needle), all, "{needle:?}");
+                assert_eq!(*search.found(rows, &haystacks, needle), all, "{needle:?} once more");
+            }
+        }
     }
 
     #[test]

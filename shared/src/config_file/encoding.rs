@@ -95,6 +95,16 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, Fault> {
     Ok(Decoded { encoding, mark: false, text: encoding.decode(bytes)? })
 }
 
+/// The text of a file of any kind: in the encoding that its first bytes or its declaration say, else in Windows-1252, in
+/// which Windows' older tools write. `None`: it is too large.
+pub fn text_of(bytes: &[u8]) -> Option<String> {
+    match decode(bytes) {
+        Ok(decoded) => Some(decoded.text),
+        Err(fault) if fault.kind == FaultKind::TooLarge => None,
+        Err(_) => Encoding::Windows1252.decode(bytes).ok(),
+    }
+}
+
 /// The encoding that the XML declaration names; UTF-8 without one.
 fn declared(bytes: &[u8]) -> Result<Encoding, Fault> {
     let head: String = bytes.iter().take(300).map(|byte| char::from(*byte)).collect();
@@ -159,6 +169,15 @@ mod tests {
             assert_eq!(encoding.encode(&text, false).expect("and back"), all);
         }
         assert!(Encoding::Windows1252.has('€') && !Encoding::Latin1.has('€') && !Encoding::Windows1252.has('ł'));
+    }
+
+    #[test]
+    fn the_text_of_any_file_is_read() {
+        let text = |bytes: &[u8]| text_of(bytes).expect("small");
+        assert_eq!(text("\u{feff}Préfixe=é".as_bytes()), "Préfixe=é");
+        assert_eq!(text(b"\xFF\xFEA\0=\x001\0"), "A=1");
+        assert_eq!(text(b"Pr\xE9fixe=\x80"), "Préfixe=€");
+        assert_eq!(text_of(&vec![b'a'; MAX_BYTES + 1]), None);
     }
 
     #[test]

@@ -18,7 +18,7 @@ mod tags;
 mod tree;
 
 pub use dotnet::{AppSetting, ConnectionStringSetting, ProtectedSection};
-pub use encoding::Encoding;
+pub use encoding::{Encoding, text_of};
 pub(crate) use escape::attribute as attribute_text;
 pub use fault::{Fault, FaultKind};
 pub use patch::{NewElement, Patch, PatchFault};

@@ -100,6 +100,27 @@ pub struct Fault {
     pub expected: Expected,
 }
 
+impl Fault {
+    /// Where in `content`, the text that was read, that is: in UTF-16 units from 0.
+    pub fn index(&self, content: &str) -> usize {
+        let (mut line, mut column, mut units) = (1, 1, 0);
+        let mut rest = content.chars().peekable();
+        if rest.next_if_eq(&'\u{feff}').is_some() {
+            units += 1;
+        }
+        while line < self.line || (line == self.line && column < self.column) {
+            let Some(c) = rest.next() else { break };
+            units += c.len_utf16();
+            if c == '\n' || (c == '\r' && rest.peek() != Some(&'\n')) {
+                (line, column) = (line + 1, 1);
+            } else {
+                column += 1;
+            }
+        }
+        units
+    }
+}
+
 /// Something that cannot be written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WriteFault {
@@ -121,4 +142,18 @@ pub enum WriteFault {
         /// Which.
         identifier: String,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_found_in_utf_16() {
+        let at = |content: &str, line: usize, column: usize| Fault { line, column, expected: Expected::Xml }.index(content);
+        assert_eq!(at("A=1", 1, 1), 0);
+        assert_eq!(at("😀=1\r\nB C", 2, 2), 7);
+        assert_eq!(at("\u{feff}A\rB C", 2, 3), 5, "a mark in front counts, and CR alone ends a line");
+        assert_eq!(at("A", 9, 9), 1, "no further than the end");
+    }
 }

@@ -57,6 +57,7 @@ fn unreadable(app: &AppState, fault: &Fault, request: &ImportSettings) -> AppErr
         .arg("column", fault.column.to_string())
         .arg("format", format.title())
         .phrase("expected", app.catalog.settings_files().expected(fault.expected.code()))
+        .index(fault.index(request.content.expose()))
 }
 
 fn in_words(app: &AppState, item: Item, locale: Locale) -> ImportItem {

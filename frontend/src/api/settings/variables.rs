@@ -7,6 +7,7 @@ use shared::{
         setting_change::{
             ChangeVariables, CopySettings, RestoreSettings, SettingChange, SettingChangeDetail, SettingsChanged,
         },
+        import::{ImportSettings, ImportedSettings, RenderQuery},
         settings_diff::{DiffQuery, SettingsDiff},
         variable::{ReferenceSuggestion, RevealedVariable, Variable, VariableMatrix, VariableVersion},
     },
@@ -127,4 +128,39 @@ impl Api {
     ) -> Answer<SettingsChanged> {
         self.post(&routes::settings_copy(tenant, environment), request).await
     }
+
+    /// Takes settings over from a file or a list, or says what that would do.
+    pub(crate) async fn import_settings(
+        self,
+        tenant: &str,
+        environment: &str,
+        request: &ImportSettings,
+    ) -> Answer<ImportedSettings> {
+        self.post(&routes::settings_import(tenant, environment), request).await
+    }
+
+    /// The settings of an environment as a file.
+    pub(crate) async fn rendered_settings(
+        self,
+        tenant: &str,
+        environment: &str,
+        query: &RenderQuery,
+    ) -> Answer<Vec<u8>> {
+        let RenderQuery { format, playbook, dialect, table, name_column, value_column, secrets } = query.clone();
+        let pairs = [
+            ("format", name_of(format)),
+            ("playbook", playbook),
+            ("dialect", name_of(dialect)),
+            ("table", table),
+            ("name_column", name_column),
+            ("value_column", value_column),
+            ("secrets", name_of(secrets)),
+        ];
+        self.file(&with_query(&routes::settings_rendered(tenant, environment), &pairs)).await
+    }
+}
+
+/// What the API calls one of several.
+fn name_of(choice: impl Serialize) -> Option<String> {
+    serde_json::to_value(choice).ok()?.as_str().map(str::to_owned)
 }

@@ -12,7 +12,10 @@ use wasm_bindgen::JsCast;
 
 use super::{Board, editor::CellEditor};
 use crate::{
-    components::{data_table::Column, icon::Icon},
+    components::{
+        data_table::{Column, Copied, CopiedRows},
+        icon::Icon,
+    },
     i18n::{Language, Text, txt},
     state::{
         drafts::{Shown, Spot},
@@ -29,6 +32,31 @@ pub(super) fn columns(matrix: &Matrix, here: &str, language: Language) -> Vec<Co
     });
     std::iter::once(names).chain(environments).collect()
 }
+
+/// Rows in which there is nothing to say about any value: nearly all of them.
+pub(super) fn copied(board: Board, language: Language) -> CopiedRows {
+    let cells = move |key: &str| {
+        let edited = board.editing.with(|editing| editing.as_ref().is_some_and(|spot| spot.is_called(key)));
+        if edited || board.drafts.with(|drafts| drafts.touch(key)) {
+            return None;
+        }
+        let absent = txt::VARIABLES_ABSENT.get(language.get());
+        let matrix = board.matrix.read();
+        let row = matrix.row(key)?;
+        let plain = |text: String| Some(Copied { text, instead: None });
+        let head = plain(row.name.clone());
+        let values = row.cells.iter().map(|cell| match cell {
+            None => Some(Copied { text: ABSENT.to_owned(), instead: Some(absent) }),
+            Some(cell) if !cell.protected && cell.problems.is_empty() => plain(say(&cell.value)),
+            Some(_) => None,
+        });
+        std::iter::once(head).chain(values).collect()
+    };
+    CopiedRows { head: "matrix-name", cell: "cell", instead: "is-absent", cells: Arc::new(cells) }
+}
+
+/// Stands where a variable does not exist.
+const ABSENT: &str = "—";
 
 /// The cells of one row.
 pub(super) fn of_row(board: Board, name: &Arc<str>) -> Vec<AnyView> {
@@ -97,7 +125,7 @@ fn face_of(board: Board, name: &str, spot: &Spot, column: usize) -> Face {
 }
 
 fn marked(stored: Option<&MatrixCell>, draft: Option<(Shown, bool)>) -> Marked {
-    let text = stored.map_or_else(|| "—".to_owned(), |cell| say(&cell.value));
+    let text = stored.map_or_else(|| ABSENT.to_owned(), |cell| say(&cell.value));
     let (refused, shown) = (draft.as_ref().is_some_and(|(_, refused)| *refused), draft.map(|(shown, _)| shown));
     let staged = shown.is_some();
     let deleted = shown == Some(Shown::Deleted);
@@ -159,7 +187,7 @@ pub(super) fn pressed(board: Board, event: &web_sys::MouseEvent) {
     match column {
         Some(column) => edit(board, &name, column),
         None => {
-            board.opened.set(Some((name, board.here.id())));
+            board.doors.opened.set(Some((name, board.here.id())));
         }
     }
 }
@@ -183,7 +211,7 @@ fn edit(board: Board, name: &str, column: usize) {
         (None, None) => false,
     };
     if locked || long || !untrack(|| board.may_write()) {
-        board.opened.set(Some((name.to_owned(), environment)));
+        board.doors.opened.set(Some((name.to_owned(), environment)));
     } else {
         board.editing.set(Some(spot));
     }

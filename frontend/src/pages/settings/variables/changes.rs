@@ -12,9 +12,9 @@ use crate::{
     state::matrix::say,
 };
 
-/// What became of a setting, in a word.
-pub(super) fn outcome_badge(outcome: Outcome) -> impl IntoView {
-    let (text, tone): (Text, Tone) = match outcome {
+/// What became of a setting, in a word, and what that means to the reader.
+fn outcome_look(outcome: Outcome) -> (Text, Tone) {
+    match outcome {
         Outcome::New => (txt::OUTCOME_NEW, Tone::Good),
         Outcome::Changed => (txt::OUTCOME_CHANGED, Tone::Accent),
         Outcome::Renamed => (txt::OUTCOME_RENAMED, Tone::Accent),
@@ -22,7 +22,17 @@ pub(super) fn outcome_badge(outcome: Outcome) -> impl IntoView {
         Outcome::Same => (txt::OUTCOME_SAME, Tone::Neutral),
         Outcome::Kept => (txt::OUTCOME_KEPT, Tone::Neutral),
         Outcome::Refused => (txt::OUTCOME_REFUSED, Tone::Bad),
-    };
+    }
+}
+
+/// What became of a setting, in a word.
+pub(super) fn outcome_name(outcome: Outcome) -> Text {
+    outcome_look(outcome).0
+}
+
+/// The same as a badge.
+pub(super) fn outcome_badge(outcome: Outcome) -> impl IntoView {
+    let (text, tone) = outcome_look(outcome);
     view! { <Badge label=t(text) tone=tone /> }
 }
 
@@ -40,13 +50,16 @@ fn besides(before: Option<&ShownSetting>, after: Option<&ShownSetting>) -> Vec<T
     .collect()
 }
 
+fn empty() -> AnyView {
+    view! { <span class="muted">{t(txt::CHANGES_EMPTY)}</span> }.into_any()
+}
+
 /// The value of one side; in words where there is none.
 pub(super) fn side(setting: Option<&ShownSetting>) -> AnyView {
     match setting.map(|setting| &setting.value) {
         None => view! { <span class="muted">{t(txt::VARIABLES_ABSENT)}</span> }.into_any(),
-        Some(ShownValue::Plain(text)) if text.is_empty() => {
-            view! { <span class="muted">{t(txt::CHANGES_EMPTY)}</span> }.into_any()
-        }
+        Some(ShownValue::Plain(text)) if text.is_empty() => empty(),
+        Some(ShownValue::Secret(secret)) if !secret.set => empty(),
         Some(value) => view! { <code class="value-lines">{say(value)}</code> }.into_any(),
     }
 }

@@ -77,11 +77,11 @@ pub(super) fn CompareDialog(board: Board) -> impl IntoView {
     let here = CurrentEnvironment::of_page();
     let language = Language::of_page();
     let open = RwSignal::new(false);
-    Effect::new(move || open.set(board.comparing.with(Option::is_some)));
+    Effect::new(move || open.set(board.doors.comparing.with(Option::is_some)));
     Effect::new(move |before: Option<bool>| {
         let now = open.get();
         if before == Some(true) && !now {
-            board.comparing.set(None);
+            board.doors.comparing.set(None);
         }
         now
     });
@@ -89,7 +89,7 @@ pub(super) fn CompareDialog(board: Board) -> impl IntoView {
     view! {
         <Dialog open=open title=title wide=true testid="compare">
             <Chooser board here />
-            {move || board.comparing.get().filter(|with| with.query().is_some()).map(|with| view! { <Differences board here with /> })}
+            {move || board.doors.comparing.get().filter(|with| with.query().is_some()).map(|with| view! { <Differences board here with /> })}
         </Dialog>
     }
 }
@@ -98,7 +98,7 @@ pub(super) fn CompareDialog(board: Board) -> impl IntoView {
 fn Chooser(board: Board, here: CurrentEnvironment) -> impl IntoView {
     let (id, time_id) = (fresh_id("with"), fresh_id("time"));
     let others: Vec<_> = here.all().into_iter().filter(|one| one.slug != here.slug()).collect();
-    let change = board.comparing.with_untracked(|with| match with {
+    let change = board.doors.comparing.with_untracked(|with| match with {
         Some(Other::Change(number)) => Some(*number),
         _ => None,
     });
@@ -109,24 +109,24 @@ fn Chooser(board: Board, here: CurrentEnvironment) -> impl IntoView {
             Some(("change", number)) => Other::Change(number.parse().unwrap_or_default()),
             _ => Other::Time(None),
         };
-        board.comparing.set(Some(with));
+        board.doors.comparing.set(Some(with));
     };
     let timed = move |event| {
         let typed = event_target_value(&event);
         let millis = js_sys::Date::parse(&typed);
         #[expect(clippy::cast_possible_truncation, reason = "milliseconds of a year that can be typed")]
         let at = (!millis.is_nan()).then(|| Timestamp::from_millis(millis as i64));
-        board.comparing.set(Some(Other::Time(at)));
+        board.doors.comparing.set(Some(Other::Time(at)));
     };
     let is = move |wanted: Other| {
         move || {
-            board.comparing.with(|with| match (with, &wanted) {
+            board.doors.comparing.with(|with| match (with, &wanted) {
                 (Some(Other::Time(_)), Other::Time(_)) => true,
                 (with, wanted) => with.as_ref() == Some(wanted),
             })
         }
     };
-    let is_time = Memo::new(move |_| board.comparing.with(|with| matches!(with, Some(Other::Time(_)))));
+    let is_time = Memo::new(move |_| board.doors.comparing.with(|with| matches!(with, Some(Other::Time(_)))));
     view! {
         <div class="form-fields is-columns">
             <div class="field">

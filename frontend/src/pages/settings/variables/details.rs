@@ -35,21 +35,21 @@ use super::form::VariableForm;
 #[component]
 pub(super) fn DetailsDialog(board: Board) -> impl IntoView {
     let open = RwSignal::new(false);
-    Effect::new(move || open.set(board.opened.with(Option::is_some)));
+    Effect::new(move || open.set(board.doors.opened.with(Option::is_some)));
     Effect::new(move |before: Option<bool>| {
         let now = open.get();
         if before == Some(true) && !now {
-            board.opened.set(None);
+            board.doors.opened.set(None);
         }
         now
     });
     let title = move || {
-        let name = board.opened.with(|opened| opened.as_ref().map(|(name, _)| name.clone())).unwrap_or_default();
+        let name = board.doors.opened.with(|opened| opened.as_ref().map(|(name, _)| name.clone())).unwrap_or_default();
         if name.is_empty() { t(txt::VARIABLES_ADD_TITLE)().to_owned() } else { name }
     };
     view! {
         <Dialog open=open title=title wide=true testid="variable">
-            {move || board.opened.get().map(|(name, environment)| view! { <Details board name environment /> })}
+            {move || board.doors.opened.get().map(|(name, environment)| view! { <Details board name environment /> })}
         </Dialog>
     }
 }
@@ -93,7 +93,7 @@ fn EnvironmentSwitch(board: Board, name: String, environment: String) -> impl In
                 {all.into_iter().map(|one| {
                     let (id, name) = (one.id.to_string(), name.clone());
                     let here = id == environment;
-                    let choose = move |_| board.opened.set(Some((name.clone(), id.clone())));
+                    let choose = move |_| board.doors.opened.set(Some((name.clone(), id.clone())));
                     view! { <button type="button" class="segment" aria-pressed=here.to_string() on:click=choose>{one.name}</button> }
                 }).collect_view()}
             </div>
@@ -231,7 +231,7 @@ fn Ending(board: Board, spot: Spot, name: String, stored: Option<MatrixCell>) ->
         let (spot, name, stored) = keep.get_value();
         let edit = VariableOperation { op, name, to, ..VariableOperation::default() };
         board.drafts.update(|drafts| drafts.stage(spot, edit, stored.as_ref()));
-        board.opened.set(None);
+        board.doors.opened.set(None);
     };
     let rename = Callback::new(move |()| stage(OperationKind::Rename, Some(wanted.get_untracked().trim().to_owned())));
     let delete = Callback::new(move |()| stage(OperationKind::Delete, None));
@@ -277,7 +277,7 @@ fn History(board: Board, name: String, environment: String, writes: bool) -> imp
             match api.restore_variable(&tenant, &slug, &name, version).await {
                 Ok(_) => {
                     board.reload();
-                    _ = board.opened.try_set(None);
+                    _ = board.doors.opened.try_set(None);
                 }
                 Err(why) => drop(failure.try_set(Some(why))),
             }

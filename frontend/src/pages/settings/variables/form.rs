@@ -199,7 +199,7 @@ pub(super) fn VariableForm(
             Some(edit) => drafts.stage(spot, edit, stored.as_ref()),
             None => drafts.undo(&spot),
         });
-        board.opened.set(None);
+        board.doors.opened.set(None);
     };
     let held = match stored.as_ref().map(|cell| &cell.value) {
         Some(ShownValue::Secret(secret)) if secret.set => dots(secret),
@@ -221,7 +221,7 @@ pub(super) fn VariableForm(
             </div>
             <div class="form-actions">
                 <Button label=t(txt::VARIABLES_STAGE) look=Look::Primary submit=true testid="stage" />
-                <Button label=t(txt::COMMON_CANCEL) on_press=Callback::new(move |()| board.opened.set(None)) />
+                <Button label=t(txt::COMMON_CANCEL) on_press=Callback::new(move |()| board.doors.opened.set(None)) />
             </div>
         </form>
     }

@@ -26,7 +26,7 @@ pub(super) fn HistoryDialog(board: Board) -> impl IntoView {
     let language = Language::of_page();
     let title = move || txt::HISTORY_TITLE.fill(language.get(), &[("name", &here.name())]);
     view! {
-        <Dialog open=board.looking_back title=title wide=true testid="history">
+        <Dialog open=board.doors.looking_back title=title wide=true testid="history">
             <Changes board here />
         </Dialog>
     }
@@ -91,8 +91,8 @@ fn One(board: Board, here: CurrentEnvironment, change: SettingChange) -> impl In
     let number = change.number;
     let seen = RwSignal::new(false);
     let compare = Callback::new(move |()| {
-        board.looking_back.set(false);
-        board.comparing.set(Some(Other::Change(number)));
+        board.doors.looking_back.set(false);
+        board.doors.comparing.set(Some(Other::Change(number)));
     });
     let unnamed = usize::try_from(change.touched).unwrap_or(usize::MAX).saturating_sub(change.names.len().min(4));
     let names = change.names.iter().take(4).cloned().collect::<Vec<_>>().join(", ");

@@ -6,8 +6,10 @@ mod compare;
 mod conflicts;
 mod details;
 pub(super) mod editor;
+mod export;
 mod form;
 mod history;
+mod import;
 mod review;
 
 use std::{sync::Arc, time::Duration};
@@ -16,7 +18,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use shared::{permission::Permission, variable::key};
 
-use self::{cells::columns, compare::CompareDialog, details::DetailsDialog, history::HistoryDialog, review::StagedBar};
+use self::{
+    cells::columns, compare::CompareDialog, details::DetailsDialog, export::ExportDialog, history::HistoryDialog,
+    import::ImportDialog, review::StagedBar,
+};
 use super::frame::{CurrentEnvironment, Environments};
 use crate::{
     api::Api,
@@ -40,6 +45,38 @@ use crate::{
     },
 };
 
+/// The dialogs of the page that its menu opens.
+#[derive(Clone, Copy)]
+pub(super) struct Doors {
+    /// The variable whose details are shown: name, environment. No name: a new one.
+    pub opened: RwSignal<Option<(String, String)>>,
+    /// What the environment is compared with, while it is.
+    pub comparing: RwSignal<Option<compare::Other>>,
+    /// Whether the history is shown.
+    pub looking_back: RwSignal<bool>,
+    /// Whether settings are being imported.
+    pub importing: RwSignal<bool>,
+    /// Whether settings are being exported.
+    pub exporting: RwSignal<bool>,
+}
+
+impl Doors {
+    fn closed() -> Self {
+        Self {
+            opened: RwSignal::new(None),
+            comparing: RwSignal::new(None),
+            looking_back: RwSignal::new(false),
+            importing: RwSignal::new(false),
+            exporting: RwSignal::new(false),
+        }
+    }
+
+    /// Shows the form of a new variable of `environment`.
+    fn add(self, environment: String) {
+        self.opened.set(Some((String::new(), environment)));
+    }
+}
+
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
 pub(super) struct Board {
@@ -50,14 +87,10 @@ pub(super) struct Board {
     pub drafts: RwSignal<Drafts>,
     /// The cell that is edited in place.
     pub editing: RwSignal<Option<Spot>>,
-    /// The variable whose details are shown: name, environment. No name: a new one.
-    pub opened: RwSignal<Option<(String, String)>>,
     /// Whether the staged edits are looked at.
     pub reviewing: RwSignal<bool>,
-    /// What the environment is compared with, while it is.
-    pub comparing: RwSignal<Option<compare::Other>>,
-    /// Whether the history is shown.
-    pub looking_back: RwSignal<bool>,
+    /// The other dialogs.
+    pub doors: Doors,
     /// The environment of the page.
     pub here: CurrentEnvironment,
     current: CurrentTenant,
@@ -121,15 +154,14 @@ pub(super) fn VariablesPage() -> impl IntoView {
         (t(txt::TENANTS_TITLE).into(), Place::Tenants.path()),
         ((move || current.name()).into(), current.path(TenantPlace::Overview)),
     ];
-    let (opened, comparing) = (RwSignal::new(None), RwSignal::new(None));
-    let looking_back = RwSignal::new(false);
+    let doors = Doors::closed();
     let here = CurrentEnvironment::of_page();
     view! {
         <Page title=t(txt::NAV_VARIABLES) lead=t(txt::VARIABLES_LEAD) crumbs=crumbs
-            actions=move || view! { <Actions here opened comparing looking_back /> }>
+            actions=move || view! { <Actions here doors /> }>
             {loaded(remote, 8, move |matrix| {
                 let board = Board {
-                    matrix, remote, opened, comparing, looking_back, session, here, current,
+                    matrix, remote, doors, session, here, current,
                     drafts: RwSignal::new(Drafts::default()),
                     editing: RwSignal::new(None),
                     reviewing: RwSignal::new(false),
@@ -141,22 +173,23 @@ pub(super) fn VariablesPage() -> impl IntoView {
 }
 
 #[component]
-fn Actions(
-    here: CurrentEnvironment,
-    opened: RwSignal<Option<(String, String)>>,
-    comparing: RwSignal<Option<compare::Other>>,
-    looking_back: RwSignal<bool>,
-) -> impl IntoView {
+fn Actions(here: CurrentEnvironment, doors: Doors) -> impl IntoView {
     let current = CurrentTenant::of_page();
-    let add = Callback::new(move |()| opened.set(Some((String::new(), here.id()))));
+    let add = Callback::new(move |()| doors.add(here.id()));
     view! {
         <Menu label=t(txt::VARIABLES_MORE) text=t(txt::VARIABLES_MORE) icon=icondata::LuEllipsis testid="variables-more">
             <MenuItem label=t(txt::VARIABLES_HISTORY) icon=icondata::LuHistory
-                on_press=Callback::new(move |()| looking_back.set(true)) testid="open-history" />
+                on_press=Callback::new(move |()| doors.looking_back.set(true)) testid="open-history" />
             <MenuItem label=t(txt::VARIABLES_COMPARE) icon=icondata::LuGitCompare
-                on_press=Callback::new(move |()| comparing.set(Some(compare::Other::first(here)))) testid="open-compare" />
+                on_press=Callback::new(move |()| doors.comparing.set(Some(compare::Other::first(here)))) testid="open-compare" />
+            {move || current.may(Permission::SettingsReveal).then(|| view! {
+                <MenuItem label=t(txt::VARIABLES_EXPORT) icon=icondata::LuDownload
+                    on_press=Callback::new(move |()| doors.exporting.set(true)) testid="open-export" />
+            })}
         </Menu>
         {move || current.may(Permission::SettingsWrite).then(|| view! {
+            <Button label=t(txt::VARIABLES_IMPORT) icon=icondata::LuFileUp
+                on_press=Callback::new(move |()| doors.importing.set(true)) testid="open-import" />
             <Button label=t(txt::VARIABLES_ADD) icon=icondata::LuPlus look=Look::Primary on_press=add testid="add-variable" />
         })}
     }
@@ -178,8 +211,12 @@ fn Full(board: Board) -> impl IntoView {
             view! {
                 <EmptyState icon=icondata::LuTable2 title=t(txt::VARIABLES_EMPTY_TITLE) text=t(txt::VARIABLES_EMPTY_TEXT)>
                     {move || board.may_write().then(|| {
-                        let add = Callback::new(move |()| board.opened.set(Some((String::new(), board.here.id()))));
-                        view! { <Button label=t(txt::VARIABLES_ADD) icon=icondata::LuPlus look=Look::Primary on_press=add /> }
+                        let add = Callback::new(move |()| board.doors.add(board.here.id()));
+                        let import = Callback::new(move |()| board.doors.importing.set(true));
+                        view! {
+                            <Button label=t(txt::VARIABLES_ADD) icon=icondata::LuPlus look=Look::Primary on_press=add />
+                            <Button label=t(txt::VARIABLES_IMPORT) icon=icondata::LuFileUp on_press=import />
+                        }
                     })}
                 </EmptyState>
             }.into_any()
@@ -190,6 +227,8 @@ fn Full(board: Board) -> impl IntoView {
         <DetailsDialog board />
         <CompareDialog board />
         <HistoryDialog board />
+        <ImportDialog board />
+        <ExportDialog board />
     }
 }
 
@@ -211,7 +250,7 @@ fn Table(board: Board, added: Memo<Vec<String>>) -> impl IntoView {
     view! {
         <div class="matrix" style=("--columns", count.to_string()) on:click=move |event| cells::pressed(board, &event)>
             <DataTable caption=t(txt::NAV_VARIABLES) columns=columns rows=rows order=order search_from=1 sought=sought
-                even=true testid="variables" />
+                even=true copied=cells::copied(board, language) testid="variables" />
         </div>
     }
 }

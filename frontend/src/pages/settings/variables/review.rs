@@ -177,8 +177,9 @@ fn Review(board: Board) -> impl IntoView {
     }
 }
 
+/// Why, in the words of whoever saves.
 #[component]
-fn Note(note: RwSignal<String>) -> impl IntoView {
+pub(super) fn Note(note: RwSignal<String>) -> impl IntoView {
     let id = fresh_id("note");
     view! {
         <div class="field">
