@@ -131,9 +131,8 @@ pub(crate) fn DataTable(
     let shown = Memo::new_with_compare(
         move |_| {
             let (arranged, held) = (arranged.get(), held.get());
-            let found = sought.with(|sought| {
-                search.try_update_value(|search| search.found(&arranged, &held.haystacks, sought))
-            });
+            let found = sought
+                .with(|sought| search.try_update_value(|search| search.found(&arranged, &held.haystacks, sought)));
             found.unwrap_or(arranged)
         },
         |_, _| true,

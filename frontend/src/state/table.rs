@@ -88,11 +88,8 @@ impl Search {
         let fits = |row: &usize| {
             haystacks.get(*row).is_some_and(|hay| words.iter().all(|word| word.find(hay.as_bytes()).is_some()))
         };
-        let found = if words.is_empty() {
-            among.clone()
-        } else {
-            Arc::new(among.iter().copied().filter(fits).collect())
-        };
+        let found =
+            if words.is_empty() { among.clone() } else { Arc::new(among.iter().copied().filter(fits).collect()) };
         self.steps.push((needle, found.clone()));
         found
     }
@@ -166,7 +163,9 @@ mod tests {
         let haystacks: Vec<String> = (0..500).map(|n| format!("example {n} of {}", n % 7)).collect();
         let (one, other) = (Arc::new((0..500).collect::<Vec<_>>()), Arc::new((0..500).rev().collect::<Vec<_>>()));
         let mut search = Search::default();
-        for needle in ["e", "ex", "ex 4", "ex 4 ", "ex 42", "ex 4 2", "ex 4", "", "99", "of 3", "of 3x", "of 3", " of", "E"] {
+        for needle in
+            ["e", "ex", "ex 4", "ex 4 ", "ex 42", "ex 4 2", "ex 4", "", "99", "of 3", "of 3x", "of 3", " of", "E"]
+        {
             for rows in [&one, &other] {
                 let fits = |row: &&usize| matches(&haystacks[**row], needle);
                 let all: Vec<usize> = rows.iter().filter(fits).copied().collect();

@@ -3,11 +3,11 @@
 use serde::Serialize;
 use shared::{
     api::{
+        import::{ImportSettings, ImportedSettings, RenderQuery},
         page::Page,
         setting_change::{
             ChangeVariables, CopySettings, RestoreSettings, SettingChange, SettingChangeDetail, SettingsChanged,
         },
-        import::{ImportSettings, ImportedSettings, RenderQuery},
         settings_diff::{DiffQuery, SettingsDiff},
         variable::{ReferenceSuggestion, RevealedVariable, Variable, VariableMatrix, VariableVersion},
     },

@@ -41,7 +41,8 @@ pub(super) fn pattern(rows: &CopiedRows, kinds: &[&'static str]) -> Option<Patte
         let (tag, class) = if index == 0 { ("th", rows.head) } else { ("td", rows.cell) };
         let cell = document().create_element(tag).ok()?;
         let button = document().create_element("button").ok()?;
-        for (element, name, value) in [(&cell, "class", *kind), (&button, "type", "button"), (&button, "class", class)] {
+        for (element, name, value) in [(&cell, "class", *kind), (&button, "type", "button"), (&button, "class", class)]
+        {
             element.set_attribute(name, value).ok()?;
         }
         match index.checked_sub(1) {

@@ -5,25 +5,23 @@ use shared::{
     api::{
         resource::ShownValue,
         setting_change::{OperationKind, VariableOperation},
-        variable::{MatrixCell, RevealedVariable, Variable, VariableVersion},
+        variable::{MatrixCell, RevealedVariable, Variable},
     },
     permission::Permission,
 };
 
-use super::{Board, changes::side};
+use super::{Board, versions::Versions};
 use crate::{
     api::Api,
     components::{
-        badge::{Badge, Tone},
         button::{Button, Look},
         dialog::Dialog,
         icon::Icon,
         key_values::{KeyValue, KeyValues},
-        relative_time::RelativeTime,
         states::{ProblemNote, loaded},
     },
     failure::Failure,
-    i18n::{t, tf, txt},
+    i18n::{t, txt},
     pages::tenants::frame::CurrentTenant,
     remote::Remote,
     state::{drafts::Spot, matrix::say},
@@ -79,7 +77,7 @@ fn Details(board: Board, name: String, environment: String) -> impl IntoView {
             <Facts board name=name.clone() environment=environment.clone() stored=stored.clone() />
         })}
         {(writes && stored.is_some()).then(|| view! { <Ending board spot=spot.clone() name=name.clone() stored=stored.clone() /> })}
-        {(!fresh).then(|| view! { <History board name=name environment=environment writes /> })}
+        {(!fresh).then(|| view! { <Versions board name=name environment=environment writes /> })}
     }
 }
 
@@ -108,7 +106,7 @@ fn read_only(stored: Option<&MatrixCell>) -> AnyView {
     view! {
         <KeyValues>
             <KeyValue name=t(txt::VARIABLES_VALUE)><code class="value-lines">{say(&cell.value)}</code></KeyValue>
-            <KeyValue name=t(txt::VARIABLES_KIND)>{t(super::form::kind_name(cell.kind))}</KeyValue>
+            <KeyValue name=t(txt::VARIABLES_KIND)>{t(super::typed::kind_name(cell.kind))}</KeyValue>
             {(!cell.description.is_empty()).then(|| view! {
                 <KeyValue name=t(txt::VARIABLES_DESCRIPTION)>{cell.description.clone()}</KeyValue>
             })}
@@ -255,69 +253,5 @@ fn Ending(board: Board, spot: Spot, name: String, stored: Option<MatrixCell>) ->
                 </div>
             </div>
         </details>
-    }
-}
-
-/// What it was, newest first, each to be put back.
-#[component]
-fn History(board: Board, name: String, environment: String, writes: bool) -> impl IntoView {
-    let api = Api::of_page();
-    let current = CurrentTenant::of_page();
-    let slug = StoredValue::new(board.slug_of(&environment));
-    let name = StoredValue::new(name);
-    let failure = RwSignal::new(None::<Failure>);
-    let versions = Remote::new(move || {
-        let (tenant, slug, name) = (current.slug(), slug.get_value(), name.get_value());
-        async move { Ok(api.variable_versions(&tenant, &slug, &name).await?.items) }
-    });
-    let restore = Callback::new(move |version: i64| {
-        let (tenant, slug, name) = (current.slug(), slug.get_value(), name.get_value());
-        failure.set(None);
-        spawn_local(async move {
-            match api.restore_variable(&tenant, &slug, &name, version).await {
-                Ok(_) => {
-                    board.reload();
-                    _ = board.doors.opened.try_set(None);
-                }
-                Err(why) => drop(failure.try_set(Some(why))),
-            }
-        });
-    });
-    view! {
-        <details class="more" data-testid="versions">
-            <summary>{t(txt::VARIABLES_VERSIONS)}</summary>
-            {move || failure.get().map(|failure| view! { <ProblemNote failure=failure /> })}
-            {loaded(versions, 3, move |versions| (move || {
-                let all = versions.get();
-                let newest = all.iter().map(|one| one.version).max();
-                all.into_iter().map(|one| {
-                    let now = Some(one.version) == newest;
-                    view! { <VersionRow one now writes restore /> }
-                }).collect_view()
-            }).into_any())}
-        </details>
-    }
-}
-
-#[component]
-fn VersionRow(one: VariableVersion, now: bool, writes: bool, restore: Callback<i64>) -> impl IntoView {
-    let version = one.version;
-    let press = Callback::new(move |()| restore.run(version));
-    let deleted = one.deleted;
-    view! {
-        <div class="history-row" data-version=version.to_string()>
-            <div class="history-head">
-                <span class="cluster">
-                    <span class="tabular">{tf(txt::VARIABLES_VERSION, vec![("n", version.to_string())])}</span>
-                    {deleted.then(|| view! { <Badge label=t(txt::OUTCOME_DELETED) tone=Tone::Bad /> })}
-                    {(now && !deleted).then(|| view! { <Badge label=t(txt::VARIABLES_NOW) tone=Tone::Good /> })}
-                    <span class="muted">{one.by.clone()} " · " <RelativeTime at=one.at /></span>
-                </span>
-                {(writes && (!now || deleted)).then(|| view! {
-                    <Button label=t(txt::VARIABLES_RESTORE) icon=icondata::LuRotateCcw look=Look::Quiet on_press=press testid="restore-version" />
-                })}
-            </div>
-            <div class="history-value">{side(Some(&one.setting))}</div>
-        </div>
     }
 }

@@ -2,13 +2,16 @@
 
 use leptos::{prelude::*, text_prop::TextProp};
 use shared::{
-    api::{resource::ShownValue, setting_change::VariableOperation, variable::MatrixCell},
+    api::{resource::ShownValue, variable::MatrixCell},
     field::FieldFault,
-    secret::SecretText,
-    variable::{VariableKind, VariableOptions, check_name, judge},
+    variable::{VariableKind, check_name},
 };
 
-use super::{Board, editor::suggest};
+use super::{
+    Board,
+    editor::suggest,
+    typed::{Typed, kind_name},
+};
 use crate::{
     components::{
         button::{Button, Look},
@@ -19,106 +22,6 @@ use crate::{
     i18n::{Language, Text, t, txt},
     state::{drafts::Spot, matrix::dots},
 };
-
-/// What a kind is called.
-pub(super) fn kind_name(kind: VariableKind) -> Text {
-    match kind {
-        VariableKind::String => txt::VARIABLE_KIND_STRING,
-        VariableKind::Integer => txt::VARIABLE_KIND_INTEGER,
-        VariableKind::Boolean => txt::VARIABLE_KIND_BOOLEAN,
-        VariableKind::Enum => txt::VARIABLE_KIND_ENUM,
-        VariableKind::Url => txt::VARIABLE_KIND_URL,
-        VariableKind::Email => txt::VARIABLE_KIND_EMAIL,
-        VariableKind::Guid => txt::VARIABLE_KIND_GUID,
-        VariableKind::Duration => txt::VARIABLE_KIND_DURATION,
-        VariableKind::Secret => txt::VARIABLE_KIND_SECRET,
-    }
-}
-
-/// What stands in the form.
-#[derive(Clone, PartialEq, Eq)]
-struct Typed {
-    name: String,
-    kind: VariableKind,
-    value: String,
-    minimum: String,
-    maximum: String,
-    choices: String,
-    secret: bool,
-    protected: bool,
-    description: String,
-}
-
-impl Typed {
-    fn start(name: &str, stored: Option<&MatrixCell>, draft: Option<&VariableOperation>) -> Self {
-        let options = draft.and_then(|edit| edit.options.clone()).or_else(|| stored.map(|cell| cell.options.clone()));
-        let options = options.unwrap_or_default();
-        let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
-        let kept = stored.and_then(|cell| match &cell.value {
-            ShownValue::Plain(text) => Some(text.clone()),
-            ShownValue::Secret(_) => None,
-        });
-        let typed = draft.and_then(|edit| edit.value.clone().flatten()).map(|value| value.expose().to_owned());
-        Self {
-            name: name.to_owned(),
-            kind: draft.and_then(|edit| edit.kind).or(stored.map(|cell| cell.kind)).unwrap_or_default(),
-            value: typed.or(kept).unwrap_or_default(),
-            minimum: number(options.minimum),
-            maximum: number(options.maximum),
-            choices: options.choices.join("\n"),
-            secret: draft.and_then(|edit| edit.secret).or(stored.map(|cell| cell.secret)).unwrap_or_default(),
-            protected: draft.and_then(|edit| edit.protected).or(stored.map(|cell| cell.protected)).unwrap_or_default(),
-            description: draft
-                .and_then(|edit| edit.description.clone())
-                .or_else(|| stored.map(|cell| cell.description.clone()))
-                .unwrap_or_default(),
-        }
-    }
-
-    fn numeric(&self) -> bool {
-        matches!(self.kind, VariableKind::Integer | VariableKind::Duration)
-    }
-
-    fn hidden(&self) -> bool {
-        self.secret || self.kind == VariableKind::Secret
-    }
-
-    fn options(&self) -> VariableOptions {
-        let number = |text: &str| if self.numeric() { text.trim().parse().ok() } else { None };
-        let lines = self.choices.lines().map(str::trim).filter(|line| !line.is_empty());
-        VariableOptions {
-            minimum: number(&self.minimum),
-            maximum: number(&self.maximum),
-            choices: if self.kind == VariableKind::Enum { lines.map(str::to_owned).collect() } else { Vec::new() },
-        }
-    }
-
-    fn fault_of_value(&self) -> Option<FieldFault> {
-        judge(self.kind, &self.options(), &self.value).err()
-    }
-
-    fn fault_of_options(&self) -> Option<FieldFault> {
-        self.options().faults(self.kind).into_iter().next().map(|(_, fault)| fault)
-    }
-
-    /// The edit that leads from what is stored to what stands here; nothing: there is no difference.
-    fn edit(&self, start: &Self, stored: Option<&MatrixCell>) -> Option<VariableOperation> {
-        let fresh = stored.is_none();
-        let keeps_secret = stored.is_some_and(|cell| cell.secret) && self.value.is_empty();
-        let value = (fresh || self.value != start.value) && !keeps_secret;
-        let edit = VariableOperation {
-            name: if fresh { self.name.trim().to_owned() } else { start.name.clone() },
-            value: value.then(|| Some(SecretText::new(self.value.clone()))),
-            kind: (fresh || self.kind != start.kind).then_some(self.kind),
-            options: (fresh || self.options() != start.options()).then(|| self.options()),
-            secret: (fresh || self.hidden() != start.hidden()).then_some(self.hidden()),
-            protected: (self.protected != start.protected).then_some(self.protected),
-            description: (fresh || self.description != start.description).then(|| self.description.clone()),
-            ..VariableOperation::default()
-        };
-        (fresh || *self != *start).then_some(edit)
-    }
-}
 
 /// A control with its label, what is wrong and what to know.
 #[component]

@@ -11,6 +11,8 @@ mod form;
 mod history;
 mod import;
 mod review;
+mod typed;
+mod versions;
 
 use std::{sync::Arc, time::Duration};
 

@@ -125,7 +125,8 @@ impl Import {
     fn run(self, previewed: &ImportedSettings, only: Option<Vec<String>>) {
         let note = Some(self.note.get_untracked().trim().to_owned()).filter(|note| !note.is_empty());
         let expected = Some(previewed.expected);
-        let request = ImportSettings { dry_run: false, format: previewed.format, only, expected, note, ..self.request() };
+        let request =
+            ImportSettings { dry_run: false, format: previewed.format, only, expected, note, ..self.request() };
         self.send(request, move |done| {
             let count = done.items.iter().filter(|item| preview::is_taken_over(item.outcome)).count();
             self.board.reload();

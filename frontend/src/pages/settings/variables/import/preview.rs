@@ -83,7 +83,9 @@ pub(super) fn Preview(import: Import, found: Arc<ImportedSettings>) -> impl Into
         let text = if count.get() == 1 { txt::SETTINGS_IMPORT_RUN_ONE } else { txt::SETTINGS_IMPORT_RUN };
         text.fill(language.get(), &[("n", &count.get().to_string())])
     };
-    let summary = move || txt::SETTINGS_IMPORT_READ_AS.fill(language.get(), &[("format", format_name(format).get(language.get()))]);
+    let summary = move || {
+        txt::SETTINGS_IMPORT_READ_AS.fill(language.get(), &[("format", format_name(format).get(language.get()))])
+    };
     let here = NodeRef::<html::P>::new();
     Effect::new(move || {
         if let Some(here) = here.get() {
@@ -188,7 +190,8 @@ fn Rows(looked: Looked, possible: bool) -> impl IntoView {
         }
         .into_any()
     });
-    let ticks = ticks.unwrap_or_else(|| view! { <span class="visually-hidden">{t(txt::COMPARE_ALL)}</span> }.into_any());
+    let ticks =
+        ticks.unwrap_or_else(|| view! { <span class="visually-hidden">{t(txt::COMPARE_ALL)}</span> }.into_any());
     let left = Memo::new(move |_| shown.with(Vec::len).saturating_sub(looked.rows.get()));
     view! {
         <ChangeTable label=t(txt::CHANGES_LABEL) ticks=ticks>
