@@ -93,6 +93,20 @@ fn always<T: Send + Sync + 'static>(make: impl Fn() -> T + Send + Sync + 'static
     Memo::new_with_compare(move |_| Arc::new(make()), |_, _| true)
 }
 
+/// The rows that hold what is sought, in their order.
+fn searched(held: Memo<Arc<Held>>, arranged: Memo<Arc<Vec<usize>>>, sought: RwSignal<String>) -> Memo<Arc<Vec<usize>>> {
+    let search = StoredValue::new(Search::default());
+    Memo::new_with_compare(
+        move |_| {
+            let (arranged, held) = (arranged.get(), held.get());
+            let found = sought
+                .with(|sought| search.try_update_value(|search| search.found(&arranged, &held.haystacks, sought)));
+            found.unwrap_or(arranged)
+        },
+        |_, _| true,
+    )
+}
+
 /// A table of `rows`.
 #[component]
 pub(crate) fn DataTable(
@@ -127,16 +141,7 @@ pub(crate) fn DataTable(
         let held = held.get();
         ordered(held.rows.len(), |row| held.rows.get(row).map_or(&[], |row| row.sort.as_slice()), order.get())
     });
-    let search = StoredValue::new(Search::default());
-    let shown = Memo::new_with_compare(
-        move |_| {
-            let (arranged, held) = (arranged.get(), held.get());
-            let found = sought
-                .with(|sought| search.try_update_value(|search| search.found(&arranged, &held.haystacks, sought)));
-            found.unwrap_or(arranged)
-        },
-        |_, _| true,
-    );
+    let shown = searched(held, arranged, sought);
     let count = Memo::new(move |_| shown.with(|shown| shown.len()));
     let total = Memo::new(move |_| held.with(|held| held.rows.len()));
     let drawn = Memo::new(move |_| match count.get() {

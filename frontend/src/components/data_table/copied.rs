@@ -17,6 +17,9 @@ pub(crate) struct Copied {
     pub instead: Option<&'static str>,
 }
 
+/// Finds the cells of a row by its key.
+type Cells = dyn Fn(&str) -> Option<Vec<Copied>> + Send + Sync;
+
 /// How such rows look.
 #[derive(Clone)]
 pub(crate) struct CopiedRows {
@@ -27,7 +30,7 @@ pub(crate) struct CopiedRows {
     /// The class that a button has besides, where something else is read out.
     pub instead: &'static str,
     /// The cells of the row with this key, as long as each is nothing but a text; follows.
-    pub cells: Arc<dyn Fn(&str) -> Option<Vec<Copied>> + Send + Sync>,
+    pub cells: Arc<Cells>,
 }
 
 /// What is copied: it stays in the table's owner.

@@ -78,6 +78,7 @@ enum Face {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is shown by itself")]
 struct Marked {
     text: String,
     words: Text,

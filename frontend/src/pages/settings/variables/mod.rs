@@ -1,5 +1,7 @@
 //! Variables: those of every environment beside each other, edited in place, saved together.
 
+#![expect(clippy::large_types_passed_by_value, reason = "the board is handles only, copied as each of them would be")]
+
 mod cells;
 mod changes;
 mod compare;
