@@ -150,7 +150,8 @@ mod tests {
 
     #[test]
     fn a_place_is_found_in_utf_16() {
-        let at = |content: &str, line: usize, column: usize| Fault { line, column, expected: Expected::Xml }.index(content);
+        let at =
+            |content: &str, line: usize, column: usize| Fault { line, column, expected: Expected::Xml }.index(content);
         assert_eq!(at("A=1", 1, 1), 0);
         assert_eq!(at("😀=1\r\nB C", 2, 2), 7);
         assert_eq!(at("\u{feff}A\rB C", 2, 3), 5, "a mark in front counts, and CR alone ends a line");
