@@ -267,10 +267,10 @@ async fn connection_strings_are_put_into_a_file_and_missing_ones_only_when_asked
     );
     assert!(!dry.to_string().contains("n3w-pw") && !dry.to_string().contains("s3cr3t-pw"), "{dry}");
     let key = administrator.key(Some("contoso"), &[Scope::SettingsReveal]).await;
-    let path = routes::config_file_patched("contoso", "production", id);
+    let address = routes::config_file_patched("contoso", "production", id);
     let escaped = "Data Source=sql2.example.com;Initial Catalog=&quot;K2 &lt;5>&quot;;Password=n3w-pw";
     let before = "Data Source=sql;Initial Catalog=K2;Password=s3cr3t-pw";
-    let copy = key.get(&path).await.expect(200).text();
+    let copy = key.get(&address).await.expect(200).text();
     let plain = copy.replace("&gt;", ">");
     assert_eq!(plain, HOST_SERVER.replace(before, escaped));
     let dry = administrator.post(&patch, &json!({ "dry_run": true, "add_missing": true })).await.expect(200).json();
@@ -279,19 +279,19 @@ async fn connection_strings_are_put_into_a_file_and_missing_ones_only_when_asked
         pairs([("Lost", "missing"), ("Reports", "added"), ("hostserverdb", "changed")]),
         "{dry}"
     );
-    let copy = key.get(&format!("{path}?add_missing=true")).await.expect(200).text();
+    let copy = key.get(&format!("{address}?add_missing=true")).await.expect(200).text();
     let added = copy.lines().find(|line| line.contains("Reports")).expect("it is there").trim();
     assert_eq!(added, "<add name=\"Reports\" connectionString=\"Data Source=r;Password='a;b'\" />");
     let without = copy.lines().filter(|line| !line.contains("Reports")).collect::<Vec<_>>().join("\r\n") + "\r\n";
     assert_eq!(without.replace("&gt;", ">"), HOST_SERVER.replace(before, escaped), "every other line is as it was");
     // A file without the section gets one; an encrypted one is left alone.
     let bare = uploaded(&administrator, "Bare.config", b"<configuration>\n</configuration>\n").await;
-    let path = routes::config_file_patched("contoso", "production", bare["id"].as_str().unwrap());
-    assert_eq!(key.get(&path).await.expect(200).text(), "<configuration>\n</configuration>\n");
-    let copy = key.get(&format!("{path}?add_missing=true")).await.expect(200).text();
+    let address = routes::config_file_patched("contoso", "production", bare["id"].as_str().unwrap());
+    assert_eq!(key.get(&address).await.expect(200).text(), "<configuration>\n</configuration>\n");
+    let copy = key.get(&format!("{address}?add_missing=true")).await.expect(200).text();
     assert!(copy.contains("<connectionStrings>") && copy.contains("name=\"hostserverdb\""), "{copy}");
     let sealed = uploaded(&administrator, "Sealed.config", ENCRYPTED.as_bytes()).await;
     let id = sealed["id"].as_str().unwrap();
-    let path = routes::config_file_patched("contoso", "production", id);
-    assert_eq!(key.get(&format!("{path}?add_missing=true")).await.expect(200).text(), ENCRYPTED);
+    let address = routes::config_file_patched("contoso", "production", id);
+    assert_eq!(key.get(&format!("{address}?add_missing=true")).await.expect(200).text(), ENCRYPTED);
 }
