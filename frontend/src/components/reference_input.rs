@@ -34,6 +34,16 @@ struct List {
 }
 
 impl List {
+    fn closed(suggest: Suggest) -> Self {
+        Self {
+            begun: RwSignal::new(None),
+            found: RwSignal::new(Vec::new()),
+            chosen: RwSignal::new(0),
+            turn: StoredValue::new(0),
+            suggest,
+        }
+    }
+
     fn open(self) -> bool {
         self.begun.with(Option::is_some) && self.found.with(|found| !found.is_empty())
     }
@@ -63,6 +73,12 @@ impl List {
     }
 }
 
+/// Where the caret of an input stands; at its end if it does not say so.
+fn caret_of(node: NodeRef<html::Input>) -> usize {
+    let caret = node.get_untracked().and_then(|input| input.selection_start().ok().flatten());
+    caret.map_or(usize::MAX, |caret| caret as usize)
+}
+
 /// The input.
 #[component]
 pub(crate) fn ReferenceInput(
@@ -87,19 +103,12 @@ pub(crate) fn ReferenceInput(
     #[prop(optional, into)] name: Option<String>,
     #[prop(optional)] node: NodeRef<html::Input>,
 ) -> impl IntoView {
-    let list = List {
-        begun: RwSignal::new(None),
-        found: RwSignal::new(Vec::new()),
-        chosen: RwSignal::new(0),
-        turn: StoredValue::new(0),
-        suggest,
-    };
+    let list = List::closed(suggest);
     let id = id.unwrap_or_else(|| fresh_id("value"));
     let list_id = fresh_id("references");
     let typed = move |event: web_sys::Event| {
         let text = event_target_value(&event);
-        let caret = node.get_untracked().and_then(|input| input.selection_start().ok().flatten());
-        list.look(&text, caret.map_or(usize::MAX, |caret| caret as usize));
+        list.look(&text, caret_of(node));
         on_type.run(text);
     };
     let take = Callback::new(move |index: usize| {
@@ -160,7 +169,7 @@ pub(crate) fn ReferenceInput(
                 _ = on_leave.and_then(|on_leave| on_leave.try_run(()));
             }
         />
-        <Found list node id=list_id option=Callback::new(move |index| option(index)) take />
+        <Found list node id=list_id option=Callback::new(option) take />
     }
 }
 

@@ -37,16 +37,16 @@ pub(crate) fn Consent(open: RwSignal<bool>, shown: RwSignal<ResourcePermissions>
             let answer = api.begin_consent(&slug, &id, of).await;
             _ = busy.try_set(false);
             match answer {
-                Ok(begun) => drop(started.try_update(|all| all.push(begun))),
+                Ok(under_way) => drop(started.try_update(|all| all.push(under_way))),
                 Err(why) => drop(failure.try_set(Some(why))),
             }
             consents.reload();
         });
     });
-    let begun = Memo::new(move |_| started.with(|all| !all.is_empty()));
+    let under_way = Memo::new(move |_| started.with(|all| !all.is_empty()));
     view! {
         <div class="stack">
-            {move || if begun.get() {
+            {move || if under_way.get() {
                 view! { <Addresses started shown busy begin /> }.into_any()
             } else {
                 view! {
