@@ -252,8 +252,8 @@ async fn a_file_that_cannot_be_read_is_explained_by_its_place_in_both_languages(
         let [line, column] = place;
         assert!(english.detail.contains(&format!("line {line}, column {column},")), "{}", english.detail);
         assert!(dutch.detail.contains(&format!("regel {line}, kolom {column},")), "{}", dutch.detail);
-        let before: String =
-            content.split('\n').take(line.parse::<usize>().expect("a number") - 1).map(|l| format!("{l}\n")).collect();
+        let lines_before = line.parse::<usize>().expect("a number") - 1;
+        let before: String = content.split_inclusive('\n').take(lines_before).collect();
         let index = before.encode_utf16().count() + column.parse::<usize>().expect("a number") - 1;
         assert_eq!(english.index, Some(index), "{content}");
         assert!(!english.detail.contains('…') && !dutch.detail.contains('…'), "{}", dutch.detail);

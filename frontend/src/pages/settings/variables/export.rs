@@ -3,6 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     api::import::{RenderFormat, RenderQuery, RenderSecrets},
+    permission::Permission,
     settings_file::sql::Dialect,
 };
 
@@ -137,7 +138,7 @@ fn Export(board: Board) -> impl IntoView {
             <div class="form-fields">
                 <Formats wish />
                 {move || (wish.format.get() == RenderFormat::Sql).then(|| view! { <TableFields wish /> })}
-                <Secrets wish />
+                {move || current.may(Permission::SettingsReveal).then(|| view! { <Secrets wish /> })}
             </div>
             {move || failure.get().map(|failure| view! { <ProblemNote failure /> })}
             {move || saved.get().map(|name| view! {

@@ -186,10 +186,8 @@ fn Actions(here: CurrentEnvironment, doors: Doors) -> impl IntoView {
                 on_press=Callback::new(move |()| doors.looking_back.set(true)) testid="open-history" />
             <MenuItem label=t(txt::VARIABLES_COMPARE) icon=icondata::LuGitCompare
                 on_press=Callback::new(move |()| doors.comparing.set(Some(compare::Other::first(here)))) testid="open-compare" />
-            {move || current.may(Permission::SettingsReveal).then(|| view! {
-                <MenuItem label=t(txt::VARIABLES_EXPORT) icon=icondata::LuDownload
-                    on_press=Callback::new(move |()| doors.exporting.set(true)) testid="open-export" />
-            })}
+            <MenuItem label=t(txt::VARIABLES_EXPORT) icon=icondata::LuDownload
+                on_press=Callback::new(move |()| doors.exporting.set(true)) testid="open-export" />
         </Menu>
         {move || current.may(Permission::SettingsWrite).then(|| view! {
             <Button label=t(txt::VARIABLES_IMPORT) icon=icondata::LuFileUp
