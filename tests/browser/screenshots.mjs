@@ -5,10 +5,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { onStage } from './harness/scene.mjs'
+import { ConnectionStringsPage } from './pages/connection-strings.mjs'
 import { SignIn, setUp, signOut } from './pages/identity.mjs'
 import { signInAndConsent } from './pages/provider.mjs'
 import { createResource } from './pages/resources.mjs'
 import { addEnvironment, createTenant } from './pages/tenants.mjs'
+import { VariablesPage } from './pages/variables.mjs'
 
 const folder = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url))
 mkdirSync(folder, { recursive: true })
@@ -36,6 +38,28 @@ await onStage({ provider: { life: 3600 }, viewport: { width: 1360, height: 850 }
   await signInAndConsent(page, provider, 'mail@contoso.com')
   await resource.backWithToken()
   await picture('tokens')
+  const variables = new VariablesPage(page, 'contoso')
+  const shared = [
+    { name: 'From Address', value: 'k2@contoso.com', kind: 'email' },
+    { name: 'Mail host', value: 'smtp.contoso.com' },
+    { name: 'Mail URL', value: 'https://${variable:Mail host}/ews', kind: 'url' },
+    { name: 'OAuth client', value: '${resource:Exchange – Contoso.client_id}' },
+    { name: 'WICBOX_MAILCLIENT_PASSWORD', value: 'wind-over-quiet-water', kind: 'secret' },
+    { name: 'WICBOX_MAILS_PER_RUN', value: '100', kind: 'integer', protected: true },
+  ]
+  await variables.put(shared)
+  await variables.put(shared.slice(0, 3).map((one) => ({ ...one, value: one.value.replace('contoso', 'test.contoso') })), 'test')
+  await variables.open()
+  await variables.edit('Mail host', 'mail.contoso.com')
+  await picture('variables')
+  await page.getByTestId('staged').getByRole('button').last().click()
+  const strings = new ConnectionStringsPage(page, 'contoso')
+  await strings.made({
+    kind: 'k2-ews-connection',
+    target: 'k2@contoso.com',
+    text: 'OAuth Resource="Exchange – Contoso";OAuth Resource Audience=https://outlook.office365.com;Autodiscover=False;URL=https://outlook.office365.com/EWS/Exchange.asmx;User ID=k2@contoso.com;Password=wind-over',
+  })
+  await picture('connection-string')
   await page.goto('/tenants')
   await picture('tenants')
   await page.goto('/tenants/contoso/audit')
