@@ -42,7 +42,7 @@ async function contoso({ program, page }) {
   const file = await call(page, `${place}/config-files`, { name: 'K2HostServer.exe.config', content_base64: Buffer.from(CONFIG).toString('base64') })
   for (const role of ['viewer', 'editor']) {
     const email = `${role}@contoso.example.com`
-    await call(page, '/api/v1/users', { email, name: role, password: ADMINISTRATOR.password })
+    await call(page, '/api/v1/users', { email, name: role, password: ADMINISTRATOR.password, locale: role === 'editor' ? 'nl' : 'en' })
     await call(page, '/api/v1/tenants/contoso/members', { email, role })
   }
   return { entry: entry.id, file: file.id }

@@ -1,6 +1,6 @@
 //! The address at which a directory's administrator grants consent: to open here, or to send to somebody.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local, text_prop::TextProp};
 use shared::api::{admin_consent::AdminConsentStarted, permission::ResourcePermissions};
 
 use super::{detail::CurrentResource, permissions_history::Consents};
@@ -118,10 +118,14 @@ fn Address(started: AdminConsentStarted, shown: RwSignal<ResourcePermissions>, s
         drop(window().location().assign(&address));
     });
     let heading = started.api.clone().map(|api| name_of(shown, &api));
+    let label: TextProp = match &heading {
+        Some(name) => tf(txt::CONSENT_ADDRESS_OF, vec![("api", name.clone())]).into(),
+        None => t(txt::CONSENT_ADDRESS).into(),
+    };
     view! {
         <section class="stack" data-testid="consent-of" data-api=started.api>
             {move || several.get().then(|| heading.clone().map(|name| view! { <h3>{name}</h3> }))}
-            <CodeBlock code=started.consent_url label=t(txt::CONSENT_ADDRESS) wrap=true testid="consent-address" />
+            <CodeBlock code=started.consent_url label=label wrap=true testid="consent-address" />
             <KeyValues>
                 <KeyValue name=t(txt::PERMISSIONS_DIRECTORY)><code>{started.directory_id}</code></KeyValue>
                 <KeyValue name=t(txt::FIELD_SCOPE)>
