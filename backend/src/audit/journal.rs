@@ -20,7 +20,7 @@ use crate::{
     store::{StoreError, audit},
 };
 
-const QUEUE: usize = 8_192;
+const QUEUE: usize = 16_384;
 /// The most that shares a transaction.
 const BATCH: usize = QUEUE;
 /// How long hand-outs are gathered before it is looked at how many there are.
