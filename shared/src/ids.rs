@@ -47,5 +47,7 @@ id!(/** One attempt to obtain a token by device code. */ DeviceAuthorizationId);
 id!(/** One attempt to have a directory's administrator grant consent. */ AdminConsentId);
 id!(/** One comparison of what a token carries with what is needed. */ PermissionCheckId);
 id!(/** The public part of an API key: names it, opens nothing. */ ApiKeyId);
+id!(/** A check that was run. */ CheckRunId);
+id!(/** Something that used to work and does not any more. */ NoticeId);
 id!(/** A row of the audit trail. */ AuditId);
 id!(/** A variable of an environment, under whatever name. */ VariableId);

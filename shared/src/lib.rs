@@ -5,6 +5,7 @@
 //! the browser, and is tested natively.
 
 pub mod api;
+pub mod check;
 pub mod claims;
 pub mod config_check;
 pub mod config_file;

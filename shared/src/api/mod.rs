@@ -8,6 +8,7 @@ pub mod api_key;
 pub mod audit;
 pub mod authorization;
 pub mod catalog;
+pub mod check;
 pub mod claims;
 pub mod config_file;
 pub mod connection_entry;

@@ -1,0 +1,196 @@
+//! Running checks, what they found, when they run by themselves, and notices about what used to work.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    check::{CheckState, Finding, MOST_CHARACTERS},
+    field::{FieldFault, FieldKind, FieldSpec, Report, Validate},
+    ids::{CheckRunId, EnvironmentId, NoticeId, ResourceId},
+    text::LocalizedText,
+    timestamp::Timestamp,
+};
+
+/// The most checks of one request.
+pub const MOST_CHECKS: usize = 50;
+/// The most arguments of one check.
+pub const MOST_ARGUMENTS: usize = 20;
+/// The longest time between two runs of a schedule, in hours.
+pub const MOST_HOURS: u16 = 168;
+
+const CHECK: FieldSpec = FieldSpec { max: 63, ..FieldSpec::required("check", FieldKind::Text) };
+const RESOURCE: FieldSpec = FieldSpec::optional("resource", FieldKind::Text);
+const ARGUMENT: FieldSpec = FieldSpec { max: 63, ..FieldSpec::required("arguments", FieldKind::Text) };
+const VALUE: FieldSpec = FieldSpec { max: MOST_CHARACTERS, ..FieldSpec::optional("arguments", FieldKind::Text) };
+
+/// One check to run.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CheckRequest {
+    /// Which.
+    pub check: String,
+    /// Of which resource, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource: Option<ResourceId>,
+    /// What it has to be told, as its descriptor says.
+    #[serde(default)]
+    pub arguments: BTreeMap<String, String>,
+}
+
+impl CheckRequest {
+    /// What can be judged without knowing the checks, under `pointer`.
+    pub fn judge(&self, report: &mut Report, pointer: &str) {
+        report.check_at(format!("{pointer}/check"), &CHECK, &self.check);
+        let resource = self.resource.as_ref().map(ResourceId::as_str).unwrap_or_default();
+        report.check_at(format!("{pointer}/resource"), &RESOURCE, resource);
+        if self.arguments.len() > MOST_ARGUMENTS {
+            return report.add(format!("{pointer}/arguments"), FieldFault::TooLong(MOST_ARGUMENTS));
+        }
+        for (name, value) in &self.arguments {
+            let at = format!("{pointer}/arguments/{name}");
+            report.check_at(at.clone(), &ARGUMENT, name);
+            report.check_at(at, &VALUE, value);
+        }
+    }
+}
+
+/// Runs checks, one after the other.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RunChecks {
+    /// Which; at least one, at most 50.
+    pub checks: Vec<CheckRequest>,
+}
+
+impl Validate for RunChecks {
+    fn validate(&self, report: &mut Report) {
+        if self.checks.is_empty() {
+            return report.add("/checks", FieldFault::Required);
+        }
+        if self.checks.len() > MOST_CHECKS {
+            return report.add("/checks", FieldFault::TooLong(MOST_CHECKS));
+        }
+        for (at, check) in self.checks.iter().enumerate() {
+            check.judge(report, &format!("/checks/{at}"));
+        }
+    }
+}
+
+/// A check that was run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CheckRun {
+    /// Its id.
+    pub id: CheckRunId,
+    /// Which check.
+    pub check: String,
+    /// Of which resource, where it is about one.
+    pub resource: Option<ResourceId>,
+    /// What it was told.
+    pub arguments: BTreeMap<String, String>,
+    /// How it came out: the worst of its findings.
+    pub state: CheckState,
+    /// What it found.
+    pub findings: Vec<Finding>,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// How long it took, in milliseconds.
+    pub took_ms: u64,
+    /// Who ran it; `schedule` where nobody did.
+    pub by: String,
+    /// The migration in which it was run, if it was.
+    pub migration: Option<String>,
+    /// The step of it.
+    pub step: Option<String>,
+    /// How the run before it came out: the same check with the same arguments of the same resource.
+    pub previous: Option<CheckState>,
+}
+
+/// When the checks of an environment run by themselves: those that were run there before, as they were run last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CheckSchedule {
+    /// How many hours lie between two runs; 0: they do not run by themselves.
+    pub every_hours: u16,
+    /// When they run next.
+    pub next_at: Option<Timestamp>,
+    /// When they ran last.
+    pub last_at: Option<Timestamp>,
+}
+
+/// Says when the checks of an environment run by themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PutCheckSchedule {
+    /// Hours between two runs, at most 168; 0: never.
+    pub every_hours: u16,
+}
+
+impl Validate for PutCheckSchedule {
+    fn validate(&self, report: &mut Report) {
+        if self.every_hours > MOST_HOURS {
+            report.add("/every_hours", FieldFault::OutOfRange(usize::from(MOST_HOURS)));
+        }
+    }
+}
+
+/// Something that used to work does not any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Notice {
+    /// Its id.
+    pub id: NoticeId,
+    /// When it was raised.
+    pub at: Timestamp,
+    /// Where.
+    pub environment: EnvironmentId,
+    /// The run that found it.
+    pub check_run: CheckRunId,
+    /// Which check.
+    pub check: String,
+    /// Of which resource, where it is about one.
+    pub resource: Option<ResourceId>,
+    /// What happened, in one sentence.
+    pub title: LocalizedText,
+    /// What was found.
+    pub found: LocalizedText,
+    /// What to do about it.
+    pub remedy: Option<LocalizedText>,
+    /// When somebody said that they have seen it.
+    pub read_at: Option<Timestamp>,
+    /// When the check passed again.
+    pub resolved_at: Option<Timestamp>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pointers(request: &impl Validate) -> Vec<String> {
+        let mut report = Report::default();
+        request.validate(&mut report);
+        report.into_faults().into_iter().map(|(pointer, _)| pointer).collect()
+    }
+
+    #[test]
+    fn a_request_names_checks_and_not_too_many() {
+        let check = |id: &str| CheckRequest { check: id.into(), ..CheckRequest::default() };
+        assert!(pointers(&RunChecks { checks: vec![check("token")] }).is_empty());
+        assert_eq!(pointers(&RunChecks::default()), ["/checks"]);
+        assert_eq!(pointers(&RunChecks { checks: vec![check("token"); MOST_CHECKS + 1] }), ["/checks"]);
+        let mut odd = check("");
+        odd.arguments.insert("mailbox".into(), "a\nb".into());
+        assert_eq!(pointers(&RunChecks { checks: vec![odd] }), ["/checks/0/check", "/checks/0/arguments/mailbox"]);
+    }
+
+    #[test]
+    fn a_week_is_the_longest_time_between_two_runs() {
+        assert!(pointers(&PutCheckSchedule { every_hours: 0 }).is_empty());
+        assert!(pointers(&PutCheckSchedule { every_hours: 168 }).is_empty());
+        assert_eq!(pointers(&PutCheckSchedule { every_hours: 169 }), ["/every_hours"]);
+    }
+}
