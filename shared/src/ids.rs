@@ -51,3 +51,4 @@ id!(/** A check that was run. */ CheckRunId);
 id!(/** Something that used to work and does not any more. */ NoticeId);
 id!(/** A row of the audit trail. */ AuditId);
 id!(/** A variable of an environment, under whatever name. */ VariableId);
+id!(/** A playbook that runs for an environment. */ MigrationId);

@@ -69,6 +69,12 @@ pub enum Permission {
     SettingsWrite,
     /// See settings with their secrets.
     SettingsReveal,
+    /// See migrations and what their checks found.
+    MigrationRead,
+    /// Work on migrations and run checks.
+    MigrationWrite,
+    /// Upload playbooks of one's own.
+    PlaybookWrite,
     /// Read the audit trail.
     AuditRead,
 }
@@ -77,9 +83,17 @@ impl Permission {
     /// The weakest role that carries it.
     pub fn least_role(self) -> Role {
         match self {
-            Self::TenantRead | Self::ResourceRead | Self::SettingsRead | Self::TokenRead => Role::Viewer,
-            Self::TenantWrite | Self::ResourceWrite | Self::TokenIssue | Self::SettingsWrite => Role::Editor,
-            Self::PeopleManage | Self::ResourceTypeWrite | Self::AuditRead | Self::SettingsReveal => Role::Admin,
+            Self::TenantRead | Self::ResourceRead | Self::SettingsRead | Self::TokenRead | Self::MigrationRead => {
+                Role::Viewer
+            }
+            Self::TenantWrite | Self::ResourceWrite | Self::TokenIssue | Self::SettingsWrite | Self::MigrationWrite => {
+                Role::Editor
+            }
+            Self::PeopleManage
+            | Self::ResourceTypeWrite
+            | Self::PlaybookWrite
+            | Self::AuditRead
+            | Self::SettingsReveal => Role::Admin,
             Self::TenantDelete => Role::Owner,
         }
     }
@@ -96,6 +110,8 @@ impl Permission {
             Self::SettingsRead => Some(Scope::SettingsRead),
             Self::SettingsWrite => Some(Scope::SettingsWrite),
             Self::SettingsReveal => Some(Scope::SettingsReveal),
+            Self::MigrationRead => Some(Scope::MigrationsRead),
+            Self::MigrationWrite | Self::PlaybookWrite => Some(Scope::MigrationsWrite),
             Self::AuditRead => Some(Scope::AuditRead),
             Self::PeopleManage => None,
         }

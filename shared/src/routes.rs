@@ -126,6 +126,22 @@ routes! {
     VARIABLE_SET variable_set(tenant, environment, variable_set) = "/api/v1/tenants/{tenant}/environments/{environment}/variable-sets/{variable_set}";
     CONNECTION_STRING_PARSE connection_string_parse() = "/api/v1/connection-strings/parse";
     CONNECTION_STRING_BUILD connection_string_build() = "/api/v1/connection-strings/build";
+    PLAYBOOKS playbooks() = "/api/v1/playbooks";
+    PLAYBOOK playbook(playbook) = "/api/v1/playbooks/{playbook}";
+    PLAYBOOK_ASSESSMENT playbook_assessment(playbook) = "/api/v1/playbooks/{playbook}/assessment";
+    ASSESSMENTS assessments() = "/api/v1/assessments";
+    MIGRATIONS migrations(tenant, environment) = "/api/v1/tenants/{tenant}/environments/{environment}/migrations";
+    MIGRATION migration(tenant, environment, migration) = "/api/v1/tenants/{tenant}/environments/{environment}/migrations/{migration}";
+    MIGRATION_VALUES migration_values(tenant, environment, migration) = "/api/v1/tenants/{tenant}/environments/{environment}/migrations/{migration}/values";
+    MIGRATION_STEP migration_step(tenant, environment, migration, step) = "/api/v1/tenants/{tenant}/environments/{environment}/migrations/{migration}/steps/{step}";
+    MIGRATION_ACTIONS migration_actions(tenant, environment, migration) = "/api/v1/tenants/{tenant}/environments/{environment}/migrations/{migration}/actions";
+    MIGRATION_CHECKS migration_checks(tenant, environment, migration) = "/api/v1/tenants/{tenant}/environments/{environment}/migrations/{migration}/checks";
+    MIGRATION_CUTOVER migration_cutover(tenant, environment, migration) = "/api/v1/tenants/{tenant}/environments/{environment}/migrations/{migration}/cutover";
+    MIGRATION_EVENTS migration_events(tenant, environment, migration) = "/api/v1/tenants/{tenant}/environments/{environment}/migrations/{migration}/events";
+    MIGRATION_EVENT_UNDO migration_event_undo(tenant, environment, migration, event) = "/api/v1/tenants/{tenant}/environments/{environment}/migrations/{migration}/events/{event}/undo";
+    MIGRATION_REPORT migration_report(tenant, environment, migration) = "/api/v1/tenants/{tenant}/environments/{environment}/migrations/{migration}/report";
+    MIGRATION_SCRIPT migration_script(tenant, environment, migration, script) = "/api/v1/tenants/{tenant}/environments/{environment}/migrations/{migration}/scripts/{script}";
+    MIGRATION_PASTE migration_paste(tenant, environment, migration) = "/api/v1/tenants/{tenant}/environments/{environment}/migrations/{migration}/paste";
     EXPLANATIONS explanations() = "/api/v1/explanations";
     OAUTH_CALLBACK oauth_callback(callback) = "/oauth/callback/{callback}";
 }

@@ -62,6 +62,17 @@ pub fn hand_out_double<S: Serializer>(value: &Option<Option<SecretText>>, serial
     }
 }
 
+/// Hands over named secrets, for requests that fill several at once.
+///
+/// # Errors
+/// Those of the serializer.
+pub fn hand_out_map<S: Serializer>(
+    values: &std::collections::BTreeMap<String, Option<SecretText>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(values.iter().map(|(name, value)| (name, value.as_ref().map(SecretText::expose))))
+}
+
 /// What may be shown of a secret: that it is set, how it ends, and since when.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

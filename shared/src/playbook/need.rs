@@ -1,0 +1,96 @@
+//! What a playbook needs in a tenant: resources, connection strings, variables. All texts in them may hold places
+//! (`{ID}` of a value).
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    resource::{ClientAuth, Condition},
+    variable::VariableKind,
+};
+
+/// A resource. A migration is told which of the tenant's it is, or makes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NeededResource {
+    /// The role that it plays in the playbook.
+    pub id: String,
+    /// Its type, one of the built-in ones.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// How tokens are obtained.
+    pub grant: String,
+    /// How the client proves who it is.
+    pub client_auth: ClientAuth,
+    /// What it is called when it is made.
+    pub name: String,
+    /// Values of parameters that differ from the type's defaults.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub parameters: BTreeMap<String, NeededValues>,
+    /// It is needed only when all of these hold. Several may share a role where at most one of them applies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub when: Vec<Condition>,
+}
+
+/// The values of a parameter.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct NeededValues {
+    /// In the authorization request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authorization: Option<String>,
+    /// In the token request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// In the refresh request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh: Option<String>,
+}
+
+/// A connection string.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NeededConnectionString {
+    /// Its name inside the playbook.
+    pub id: String,
+    /// Its kind, one of the catalogue's.
+    pub kind: String,
+    /// What it is for, where its kind has a target.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
+    /// Properties and what they must be; an empty text: the property must not be there.
+    pub properties: BTreeMap<String, String>,
+    /// Whether it is written only at the cut-over: until then production goes on with what it has.
+    #[serde(default)]
+    pub at_cutover: bool,
+    /// It is needed only when all of these hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub when: Vec<Condition>,
+}
+
+/// A variable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NeededVariable {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    #[serde(default)]
+    pub kind: VariableKind,
+    /// What it must be; references (`${resource:…}`) are kept as such. An empty text: it must be empty or absent.
+    pub value: String,
+    /// What it is for, in no particular language; the product's own words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// Whether it is written only at the cut-over.
+    #[serde(default)]
+    pub at_cutover: bool,
+    /// It is needed only when all of these hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub when: Vec<Condition>,
+}
