@@ -3,12 +3,14 @@
 use std::{
     path::{Path, PathBuf},
     process::Command,
+    sync::{Mutex, PoisonError},
 };
 
 use super::{
     Database,
     counts::{Counts, Runner},
-    prerequisites, stream,
+    prerequisites,
+    stream::{self, Show},
 };
 use crate::{Outcome, project, shell::find};
 
@@ -17,21 +19,39 @@ pub(super) fn folder() -> PathBuf {
     project::root().join("tests/browser")
 }
 
+/// How many files run side by side: they wait for pages more than they compute.
+const AT_ONCE: usize = 2;
+
 /// Runs the journeys on one database; only those whose name matches, if filters are given. A file that fails has a
 /// second try; passing then, its tests count as they did the second time, and the file as flaky.
 pub(super) fn run(database: Database, server: Option<&str>, filters: &[String]) -> Outcome<Counts> {
-    let mut counts = Counts::default();
-    for file in journeys()? {
-        let first = run_file(&file, database, server, filters)?;
-        if first.failed == 0 {
-            counts += first;
-            continue;
+    let waiting = Mutex::new(journeys()?.into_iter());
+    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let work = || -> Outcome<Counts> {
+        let mut counts = Counts::default();
+        while let Some(file) = next() {
+            counts += with_second_try(&file, database, server, filters)?;
         }
-        eprintln!("{} failed on {} and has a second try", file.display(), database.name());
-        let second = run_file(&file, database, server, filters)?;
-        counts += Counts { flaky: u64::from(second.failed == 0), ..second };
+        Ok(counts)
+    };
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (1..AT_ONCE).map(|_| scope.spawn(work)).collect();
+        let mut counts = work()?;
+        for other in others {
+            counts += other.join().map_err(|_| "a thread of the journeys panicked".to_owned())??;
+        }
+        Ok(counts)
+    })
+}
+
+fn with_second_try(file: &Path, database: Database, server: Option<&str>, filters: &[String]) -> Outcome<Counts> {
+    let first = run_file(file, database, server, filters)?;
+    if first.failed == 0 {
+        return Ok(first);
     }
-    Ok(counts)
+    eprintln!("{} failed on {} and has a second try", file.display(), database.name());
+    let second = run_file(file, database, server, filters)?;
+    Ok(Counts { flaky: u64::from(second.failed == 0), ..second })
 }
 
 fn run_file(file: &Path, database: Database, server: Option<&str>, filters: &[String]) -> Outcome<Counts> {
@@ -46,7 +66,7 @@ fn run_file(file: &Path, database: Database, server: Option<&str>, filters: &[St
     if let Some(url) = server {
         command.env("CONSENTRY_TEST_POSTGRES", url);
     }
-    stream::run(&mut command, Runner::Node, !filters.is_empty())
+    stream::run(&mut command, Runner::Node, !filters.is_empty(), Show::Together)
 }
 
 fn journeys() -> Outcome<Vec<PathBuf>> {

@@ -5,7 +5,7 @@ use std::process::Command;
 use super::{
     Database,
     counts::{Counts, Runner},
-    stream,
+    stream::{self, Show},
 };
 use crate::{
     Outcome, project,
@@ -20,7 +20,7 @@ pub(super) fn run(packages: &[&str], database: Database, server: Option<&str>, f
     if let Some(url) = server {
         command.env("CONSENTRY_TEST_POSTGRES", url);
     }
-    stream::run(&mut command, runner, !filters.is_empty())
+    stream::run(&mut command, runner, !filters.is_empty(), Show::AtOnce)
 }
 
 fn command(runner: Runner, packages: &[&str], database: Database, filters: &[String]) -> Command {
