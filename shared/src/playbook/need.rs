@@ -26,6 +26,12 @@ pub struct NeededResource {
     pub client_auth: ClientAuth,
     /// What it is called when it is made.
     pub name: String,
+    /// Whose token is obtained, by sign-in name and with places. None: the application's own, or that of whoever signs in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// The value that is the subject's password, by its id: for the grant `password`, which nobody signs in for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
     /// Values of parameters that differ from the type's defaults.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub parameters: BTreeMap<String, NeededValues>,
