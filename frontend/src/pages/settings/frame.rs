@@ -12,13 +12,14 @@ use super::{
 use crate::{
     api::Api,
     components::{
+        breadcrumb::Crumb,
         button::{LinkButton, Look},
         page::Page,
         states::{EmptyState, loaded},
     },
     i18n::{t, txt},
     pages::tenants::frame::CurrentTenant,
-    places::{SettingsPlace, TenantPlace},
+    places::{Place, SettingsPlace, TenantPlace},
     remote::Remote,
 };
 
@@ -61,6 +62,14 @@ impl CurrentEnvironment {
     pub(super) fn path(self, place: SettingsPlace) -> String {
         self.tenant.path(TenantPlace::Settings(Some(self.slug()), place))
     }
+}
+
+/// The way down to a list of an environment.
+pub(crate) fn crumbs(current: CurrentTenant) -> Vec<Crumb> {
+    vec![
+        (t(txt::TENANTS_TITLE).into(), Place::Tenants.path()),
+        ((move || current.name()).into(), current.path(TenantPlace::Overview)),
+    ]
 }
 
 /// The page at `place` about `environment`, or about the default one.

@@ -18,24 +18,16 @@ use leptos_router::hooks::use_location;
 
 pub(super) use self::file::ConfigFilePage;
 use self::{files::Files, linked::LinkedSettings, sets::ParameterSets};
-use super::frame::{CurrentEnvironment, Environments};
+use super::frame::{CurrentEnvironment, Environments, crumbs};
 use crate::{
     components::{
-        breadcrumb::Crumb,
         page::Page,
         tabs::{Tab, Tabs},
     },
     i18n::{t, txt},
     pages::tenants::frame::CurrentTenant,
-    places::{Place, SettingsPlace, TenantPlace},
+    places::SettingsPlace,
 };
-
-fn crumbs(current: CurrentTenant) -> Vec<Crumb> {
-    vec![
-        (t(txt::TENANTS_TITLE).into(), Place::Tenants.path()),
-        ((move || current.name()).into(), current.path(TenantPlace::Overview)),
-    ]
-}
 
 /// The configuration files of the environment.
 #[component]

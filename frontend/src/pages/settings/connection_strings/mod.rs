@@ -17,21 +17,13 @@ pub(super) use self::{create::NewConnectionStringPage, detail::ConnectionStringP
 
 use leptos::text_prop::TextProp;
 
-use super::frame::CurrentEnvironment;
+use super::frame::{CurrentEnvironment, crumbs};
 use crate::{
     components::breadcrumb::Crumb,
     i18n::{t, txt},
     pages::tenants::frame::CurrentTenant,
-    places::{Place, SettingsPlace, TenantPlace},
+    places::SettingsPlace,
 };
-
-/// The way down to the list.
-fn crumbs(current: CurrentTenant) -> Vec<Crumb> {
-    vec![
-        (t(txt::TENANTS_TITLE).into(), Place::Tenants.path()),
-        ((move || current.name()).into(), current.path(TenantPlace::Overview)),
-    ]
-}
 
 /// The way down to one of the list.
 fn inner_crumbs(current: CurrentTenant, here: CurrentEnvironment) -> Vec<Crumb> {

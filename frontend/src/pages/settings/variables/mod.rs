@@ -26,7 +26,7 @@ use self::{
     cells::columns, compare::CompareDialog, details::DetailsDialog, export::ExportDialog, history::HistoryDialog,
     import::ImportDialog, review::StagedBar,
 };
-use super::frame::{CurrentEnvironment, Environments};
+use super::frame::{CurrentEnvironment, Environments, crumbs};
 use crate::{
     api::Api,
     components::{
@@ -39,7 +39,7 @@ use crate::{
     },
     i18n::{Language, t, txt},
     pages::tenants::frame::CurrentTenant,
-    places::{Place, TenantPlace, encode},
+    places::encode,
     remote::Remote,
     session::Session,
     state::{
@@ -154,14 +154,10 @@ pub(super) fn VariablesPage() -> impl IntoView {
         let slug = current.slug();
         async move { Ok(Arc::new(Matrix::new(api.variable_matrix(&slug).await?))) }
     });
-    let crumbs = vec![
-        (t(txt::TENANTS_TITLE).into(), Place::Tenants.path()),
-        ((move || current.name()).into(), current.path(TenantPlace::Overview)),
-    ];
     let doors = Doors::closed();
     let here = CurrentEnvironment::of_page();
     view! {
-        <Page title=t(txt::NAV_VARIABLES) lead=t(txt::VARIABLES_LEAD) crumbs=crumbs
+        <Page title=t(txt::NAV_VARIABLES) lead=t(txt::VARIABLES_LEAD) crumbs=crumbs(current)
             actions=move || view! { <Actions here doors /> }>
             {loaded(remote, 8, move |matrix| {
                 let board = Board {
