@@ -22,6 +22,7 @@ pub mod metrics;
 pub mod oauth;
 pub mod outbound;
 pub mod permissions;
+pub mod playbooks;
 pub mod problem_texts;
 pub mod resource_types;
 pub mod resources;

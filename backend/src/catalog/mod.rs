@@ -6,12 +6,13 @@ pub mod connection_kinds;
 mod dependents;
 mod lint;
 mod permissions;
+pub(crate) mod playbooks;
 mod provider_errors;
 mod resource_types;
 mod settings;
 mod settings_files;
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use rust_embed::RustEmbed;
 use serde::de::DeserializeOwned;
@@ -27,6 +28,8 @@ pub use provider_errors::{AADSTS, ProviderErrorEntry, ProviderErrors, Recognised
 pub use resource_types::Shorthand;
 pub use settings::{FaultWords, SettingsCatalog};
 pub use settings_files::SettingsFileWords;
+
+use crate::playbooks::Known;
 
 /// The data files.
 #[derive(RustEmbed)]
@@ -56,6 +59,7 @@ pub struct Catalog {
     national_clouds: Vec<NationalCloud>,
     lint_rules: Vec<LintRule>,
     permissions: PermissionCatalog,
+    playbooks: Vec<Arc<Known>>,
     shorthand: Shorthand,
     provider_errors: ProviderErrors,
     dependents: BTreeMap<String, DependentWords>,
@@ -80,6 +84,7 @@ impl Catalog {
             national_clouds,
             lint_rules: lint::load()?,
             permissions: permissions::load()?,
+            playbooks: playbooks::load()?,
             provider_errors: provider_errors::load()?,
             dependents: dependents::load()?,
             settings: settings::load()?,
@@ -127,6 +132,16 @@ impl Catalog {
         &self.permissions
     }
 
+    /// The playbooks that came with the program, by id.
+    pub fn playbooks(&self) -> &[Arc<Known>] {
+        &self.playbooks
+    }
+
+    /// The built-in playbook of that id.
+    pub fn playbook(&self, id: &str) -> Option<&Arc<Known>> {
+        self.playbooks.iter().find(|known| known.playbook.id == id)
+    }
+
     /// What is said about the things of one source that refer to others.
     pub fn dependents(&self, source: &str) -> Option<&DependentWords> {
         self.dependents.get(source)
@@ -161,9 +176,12 @@ fn files_of(folder: &str) -> Vec<String> {
 }
 
 fn read<T: DeserializeOwned>(path: &str) -> Result<T, CatalogError> {
+    toml::from_str(&embedded_text(path)?).map_err(|error| CatalogError::new(path, error))
+}
+
+fn embedded_text(path: &str) -> Result<String, CatalogError> {
     let file = Files::get(path).ok_or_else(|| CatalogError::new(path, "it is not there"))?;
-    let text = std::str::from_utf8(&file.data).map_err(|error| CatalogError::new(path, error))?;
-    toml::from_str(text).map_err(|error| CatalogError::new(path, error))
+    String::from_utf8(file.data.into_owned()).map_err(|error| CatalogError::new(path, error))
 }
 
 /// `resource_types/oidc.toml` → `oidc`.

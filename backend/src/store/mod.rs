@@ -24,6 +24,7 @@ pub mod members;
 mod migrations;
 pub mod page;
 pub mod permission_checks;
+pub mod playbooks;
 pub mod resource_types;
 pub mod resources;
 pub mod sessions;

@@ -1,0 +1,108 @@
+//! Playbooks: those that came with the program, and those that portal administrators uploaded. Everything else asks
+//! here and never minds where one came from.
+
+mod read;
+
+use std::sync::Arc;
+
+use shared::{
+    api::playbook::{PlaybookDetail, PlaybookSummary},
+    playbook::{Playbook, PlaybookTexts},
+    timestamp::Timestamp,
+};
+
+use crate::{
+    app::App,
+    store::{StoreError, Tx, playbooks},
+};
+
+pub use read::{Files, PLAYBOOK, Unreadable, text_file};
+
+/// A playbook that can be run.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// What it says.
+    pub playbook: Playbook,
+    /// Its words.
+    pub texts: PlaybookTexts,
+    /// Whether it came with the program.
+    pub built_in: bool,
+    /// When it was uploaded; `None`: it came with the program.
+    pub uploaded_at: Option<Timestamp>,
+}
+
+impl Known {
+    /// What a list says of it.
+    pub fn summary(&self) -> PlaybookSummary {
+        let Playbook { id, version, product, deadlines, steps, .. } = &self.playbook;
+        PlaybookSummary {
+            id: id.clone(),
+            version: *version,
+            product: product.clone(),
+            name: self.texts.get("name"),
+            summary: self.texts.get("summary"),
+            deadlines: deadlines.clone(),
+            built_in: self.built_in,
+            steps: steps.len(),
+        }
+    }
+
+    /// Everything that it says.
+    pub fn detail(&self) -> PlaybookDetail {
+        PlaybookDetail {
+            built_in: self.built_in,
+            uploaded_at: self.uploaded_at,
+            playbook: self.playbook.clone(),
+            texts: self.texts.clone(),
+        }
+    }
+}
+
+/// The playbook of that id in its newest version: the built-in one, else the uploaded one.
+///
+/// # Errors
+/// The database cannot be asked, or holds a playbook that this program cannot read.
+pub async fn find(tx: &mut Tx, app: &App, id: &str) -> Result<Option<Arc<Known>>, StoreError> {
+    if let Some(known) = app.catalog.playbook(id) {
+        return Ok(Some(Arc::clone(known)));
+    }
+    playbooks::newest(tx, id).await?.map(opened).transpose()
+}
+
+/// All playbooks in their newest versions, by id.
+///
+/// # Errors
+/// The database cannot be asked, or holds a playbook that this program cannot read.
+pub async fn all(tx: &mut Tx, app: &App) -> Result<Vec<Arc<Known>>, StoreError> {
+    let mut found: Vec<Arc<Known>> = app.catalog.playbooks().to_vec();
+    for row in playbooks::list(tx).await? {
+        // A later release may bring one of that name: it wins, as in `find`.
+        if app.catalog.playbook(&row.id).is_none() {
+            found.push(opened(row)?);
+        }
+    }
+    found.sort_by(|a, b| a.playbook.id.cmp(&b.playbook.id));
+    Ok(found)
+}
+
+fn opened(row: playbooks::PlaybookRow) -> Result<Arc<Known>, StoreError> {
+    let files = Files { playbook: row.playbook, en: row.en, nl: row.nl };
+    let (playbook, texts) = files.read().map_err(|_| StoreError::Unreadable { table: "playbooks", column: "playbook" })?;
+    Ok(Arc::new(Known { playbook, texts, built_in: false, uploaded_at: Some(Timestamp::from_millis(row.uploaded_at)) }))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::Catalog;
+
+    #[test]
+    fn playbooks_come_with_their_words_in_both_languages() {
+        let catalog = Catalog::load().expect("the data files are sound");
+        assert!(catalog.playbook("k2-five-oauth").is_some());
+        for known in catalog.playbooks() {
+            let summary = known.summary();
+            assert!(!summary.name.en.is_empty() && !summary.name.nl.is_empty(), "{}", summary.id);
+            assert!(summary.steps > 0 && summary.built_in, "{}", summary.id);
+        }
+    }
+}
