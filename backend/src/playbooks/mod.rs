@@ -87,7 +87,8 @@ pub async fn all(tx: &mut Tx, app: &App) -> Result<Vec<Arc<Known>>, StoreError> 
 
 fn opened(row: playbooks::PlaybookRow) -> Result<Arc<Known>, StoreError> {
     let files = Files { playbook: row.playbook, en: row.en, nl: row.nl };
-    let (playbook, texts) = files.read().map_err(|_| StoreError::Unreadable { table: "playbooks", column: "playbook" })?;
+    let (playbook, texts) =
+        files.read().map_err(|_| StoreError::Unreadable { table: "playbooks", column: "playbook" })?;
     Ok(Arc::new(Known { playbook, texts, built_in: false, uploaded_at: Some(Timestamp::from_millis(row.uploaded_at)) }))
 }
 

@@ -51,13 +51,11 @@ impl Files {
     /// # Errors
     /// The first file that is not what it should be.
     pub fn read(&self) -> Result<(Playbook, PlaybookTexts), Unreadable> {
-        let playbook =
-            toml::from_str(&self.playbook).map_err(|source| Unreadable { file: PLAYBOOK, source })?;
+        let playbook = toml::from_str(&self.playbook).map_err(|source| Unreadable { file: PLAYBOOK, source })?;
         let mut texts = PlaybookTexts::default();
         for locale in Locale::ALL {
             let file = text_file(locale);
-            let table: Table =
-                toml::from_str(self.words(locale)).map_err(|source| Unreadable { file, source })?;
+            let table: Table = toml::from_str(self.words(locale)).map_err(|source| Unreadable { file, source })?;
             flatten("", &table, locale, &mut texts);
         }
         Ok((playbook, texts))
