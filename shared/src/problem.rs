@@ -188,6 +188,20 @@ codes! {
     ConsentRefused = "consent.refused", 409;
     /// Another directory answered than the one that was asked.
     ConsentWrongDirectory = "consent.wrong_directory", 409;
+    /// No consent link has this address.
+    ConsentLinkUnknown = "consent_link.unknown", 404;
+    /// The consent link was answered already.
+    ConsentLinkUsed = "consent_link.used", 410;
+    /// The consent link is past its time.
+    ConsentLinkExpired = "consent_link.expired", 410;
+    /// Whoever made the consent link took it back.
+    ConsentLinkRevoked = "consent_link.revoked", 410;
+    /// The consent link was begun in another browser.
+    ConsentLinkOtherBrowser = "consent_link.other_browser", 409;
+    /// What the consent link asks for is not what was shown.
+    ConsentLinkChanged = "consent_link.changed", 409;
+    /// The consent request is past the point where this can be done with it.
+    ConsentRequestState = "consent_request.state", 409;
     /// Somebody has to sign in (again).
     InteractionRequired = "oauth.interaction_required", 409;
     /// The provider does not accept the client or its secret.

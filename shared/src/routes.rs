@@ -84,6 +84,13 @@ routes! {
     PERMISSION_CHECK permission_check(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}/permissions/check";
     ADMIN_CONSENTS admin_consents(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}/admin-consents";
     ADMIN_CONSENT_COMPLETE admin_consent_complete(admin_consent) = "/api/v1/admin-consents/{admin_consent}/complete";
+    CONSENT_REQUESTS consent_requests(tenant) = "/api/v1/tenants/{tenant}/consent-requests";
+    CONSENT_REQUEST consent_request(tenant, consent_request) = "/api/v1/tenants/{tenant}/consent-requests/{consent_request}";
+    CONSENT_REQUEST_CONFIRM consent_request_confirm(tenant, consent_request) = "/api/v1/tenants/{tenant}/consent-requests/{consent_request}/confirm";
+    CONSENT_REQUEST_REJECT consent_request_reject(tenant, consent_request) = "/api/v1/tenants/{tenant}/consent-requests/{consent_request}/reject";
+    CONSENT_LINK consent_link(link) = "/api/v1/consent/{link}";
+    CONSENT_LINK_START consent_link_start(link) = "/api/v1/consent/{link}/start";
+    CONSENT_LINK_COMPLETE consent_link_complete(consent_request) = "/api/v1/consent-requests/{consent_request}/complete";
     TOKENS tokens(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}/tokens";
     TOKEN token(tenant, resource, token) = "/api/v1/tenants/{tenant}/resources/{resource}/tokens/{token}";
     TOKEN_EVENTS token_events(tenant, resource, token) = "/api/v1/tenants/{tenant}/resources/{resource}/tokens/{token}/events";
@@ -143,6 +150,7 @@ routes! {
     MIGRATION_SCRIPT migration_script(tenant, environment, migration, script) = "/api/v1/tenants/{tenant}/environments/{environment}/migrations/{migration}/scripts/{script}";
     MIGRATION_PASTE migration_paste(tenant, environment, migration) = "/api/v1/tenants/{tenant}/environments/{environment}/migrations/{migration}/paste";
     EXPLANATIONS explanations() = "/api/v1/explanations";
+    CONSENT_PAGE consent_page(link) = "/consent/{link}";
     OAUTH_CALLBACK oauth_callback(callback) = "/oauth/callback/{callback}";
 }
 

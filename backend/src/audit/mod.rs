@@ -17,7 +17,7 @@ use crate::{
 /// Who did it, on which request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Author {
-    /// `user`, `api_key`, `command` or `system`.
+    /// `user`, `api_key`, `link` (whoever holds one), `command` or `system`.
     pub kind: &'static str,
     /// The account's or key's id.
     pub id: Option<String>,

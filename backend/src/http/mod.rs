@@ -6,6 +6,7 @@ pub mod auth;
 mod bench;
 pub mod body;
 mod client_address;
+pub mod consent_trip;
 mod csrf;
 mod envelope;
 pub mod error;

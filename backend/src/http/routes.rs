@@ -19,6 +19,10 @@ use shared::{
         connection_string::{
             BuildConnectionString, BuiltConnectionString, ParseConnectionString, ParsedConnectionString,
         },
+        consent_request::{
+            ConsentLink, ConsentLinkStarted, ConsentRequest, ConsentRequestCreated, CreateConsentRequest,
+            StartConsentLink,
+        },
         credential::{CreateCredential, Credential},
         dependents::Dependents,
         device_authorization::{DeviceAuthorization, DeviceAuthorizationStarted, StartDeviceAuthorization},
@@ -60,7 +64,7 @@ use shared::{
 use super::{
     api::{
         admin_consents, api_keys, audit, authorizations, catalog, config_files, connection_entries, connection_strings,
-        credentials, device_authorizations, environments, explanations, health, import, kept_passwords,
+        consent_links, consent_requests, credentials, device_authorizations, environments, explanations, health, import, kept_passwords,
         linked_settings, members, openapi, permissions, rendered, resource_types, resources, session, settings, setup,
         tenants, tokens, users, variable_sets, variables,
     },
@@ -71,7 +75,7 @@ use super::{
 
 /// The table. Mounting, authorization and the API's description all come from these rows.
 pub fn table() -> Vec<Route> {
-    [process(), identity(), tenancy(), types(), oauth(), of_settings(), config_files()].into_iter().flatten().collect()
+    [process(), identity(), tenancy(), types(), oauth(), consent_links(), of_settings(), config_files()].into_iter().flatten().collect()
 }
 
 fn process() -> Vec<Route> {
@@ -192,6 +196,21 @@ fn oauth() -> Vec<Route> {
 }
 
 #[rustfmt::skip]
+fn consent_links() -> Vec<Route> {
+    let doc = Docs::new;
+    vec![
+        get(routes::CONSENT_REQUESTS, On(ResourceRead), doc("Lists the links by which a directory's administrator was asked for consent").lists::<ConsentRequest>().query(&["resource", "limit", "cursor"]), consent_requests::list),
+        post(routes::CONSENT_REQUESTS, On(TokenIssue), doc("Makes a one-time link by which a directory's administrator without an account grants consent").takes::<CreateConsentRequest>().creates::<ConsentRequestCreated>(), consent_requests::create),
+        delete(routes::CONSENT_REQUEST, On(TokenIssue), doc("Takes a consent link back before anybody has answered"), consent_requests::revoke),
+        post(routes::CONSENT_REQUEST_CONFIRM, On(TokenIssue), doc("Accepts the answer to a consent link, and proves it with a new token").answers::<ConsentRequest>(), consent_requests::confirm),
+        post(routes::CONSENT_REQUEST_REJECT, On(TokenIssue), doc("Does not accept the answer to a consent link").answers::<ConsentRequest>(), consent_requests::reject),
+        get(routes::CONSENT_LINK, Public, doc("What a consent link asks for, to whoever holds it").answers::<ConsentLink>(), consent_links::show),
+        post(routes::CONSENT_LINK_START, Public, doc("Goes on from a consent link: binds it to this browser and tells the address of the provider's page").takes::<StartConsentLink>().answers::<ConsentLinkStarted>(), consent_links::start),
+        post(routes::CONSENT_LINK_COMPLETE, Public, doc("Brings the provider's answer back from a consent link, in the browser that began it").takes::<CompleteAdminConsent>().answers::<ConsentLink>(), consent_links::complete),
+    ]
+}
+
+#[rustfmt::skip]
 fn of_settings() -> Vec<Route> {
     let doc = Docs::new;
     vec![
@@ -273,7 +292,7 @@ mod tests {
     fn every_path_of_the_api_is_mounted() {
         let mounted: BTreeSet<&str> = table().iter().map(|route| route.path).collect();
         let missing: Vec<&&str> = routes::ALL.iter().filter(|path| !mounted.contains(**path)).collect();
-        // The page that providers send the browser back to is a page, not a row.
-        assert_eq!(missing, [&routes::OAUTH_CALLBACK]);
+        // The page of a consent link and the one that providers send the browser back to are pages, not rows.
+        assert_eq!(missing, [&routes::CONSENT_PAGE, &routes::OAUTH_CALLBACK]);
     }
 }

@@ -36,7 +36,12 @@ pub fn clear_cookie() -> String {
 
 /// The token in a `Cookie` header.
 pub fn token_in(cookies: &str) -> Option<&str> {
-    cookies.split(';').find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+    value_in(cookies, COOKIE)
+}
+
+/// The value of the cookie `name` in a `Cookie` header.
+pub fn value_in<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
+    cookies.split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
 #[cfg(test)]

@@ -11,44 +11,51 @@ use crate::{
     store::{StoreError, Tx, throttle, throttle::Failures},
 };
 
-/// An attempt to sign in.
+/// An attempt to sign in, or another that is counted like one.
 #[derive(Debug, Clone)]
 pub struct Attempt {
-    account: String,
-    address: String,
+    /// What is counted, and where.
+    buckets: Vec<(Count, String)>,
+    /// Under which the address is remembered as one of the account's.
+    known: Option<String>,
 }
 
 impl Attempt {
     /// On an account (its address in lower case; it need not exist) from a network address.
     pub fn new(email: &str, address: IpAddr) -> Self {
         // Hashed: what is typed into the field for the address is sometimes a password.
-        let account = hex::encode(&hash(email)[..16]);
-        Self { account, address: network(address) }
-    }
-
-    fn buckets(&self) -> [(Count, String); 3] {
-        let (account, address) = (&self.account, &self.address);
-        [
+        let (account, address) = (hex::encode(&hash(email)[..16]), network(address));
+        let buckets = vec![
             (Count::AddressOnAccount, format!("both:{account}:{address}")),
             (Count::Address, format!("address:{address}")),
             (Count::Account, format!("account:{account}")),
-        ]
+        ];
+        Self { buckets, known: Some(format!("known:{account}:{address}")) }
     }
 
-    fn known(&self) -> String {
-        format!("known:{}:{}", self.account, self.address)
+    /// To open a link that nobody made, from a network address.
+    pub fn on_link(address: IpAddr) -> Self {
+        Self { buckets: vec![(Count::Address, format!("link:{}", network(address)))], known: None }
+    }
+
+    /// To go on from the link of that id, from wherever.
+    pub fn of_link(id: &str) -> Self {
+        Self { buckets: vec![(Count::Address, format!("of-link:{id}"))], known: None }
     }
 
     /// Counts the attempt as failed beforehand, so that many at once are not faster than one after another.
     /// `Err`: seconds to wait; then nothing was counted.
     pub async fn begin(&self, tx: &mut Tx, now: Timestamp) -> Result<Result<(), u32>, StoreError> {
-        let known = throttle::get(tx, &self.known()).await?.is_some();
+        let known = match &self.known {
+            Some(known) => throttle::get(tx, known).await?.is_some(),
+            None => false,
+        };
         let mut counted = Vec::new();
-        for (count, bucket) in self.buckets() {
-            if known && count == Count::Account {
+        for (count, bucket) in &self.buckets {
+            if known && *count == Count::Account {
                 continue;
             }
-            let failures = throttle::get(tx, &bucket).await?;
+            let failures = throttle::get(tx, bucket).await?;
             let failures = failures.filter(|f| now.seconds_since(f.last_at) < count.forgotten_after());
             if let Some(failures) = failures.filter(|f| now < f.blocked_until) {
                 let wait = failures.blocked_until.seconds_since(now) + 1;
@@ -59,22 +66,23 @@ impl Attempt {
             counted.push((bucket, Failures { count: total, last_at: now, blocked_until }));
         }
         for (bucket, failures) in counted {
-            throttle::put(tx, &bucket, &failures).await?;
+            throttle::put(tx, bucket, &failures).await?;
         }
         Ok(Ok(()))
     }
 
     /// It went well: what was counted for this account is forgotten, and the address is known from now on.
     pub async fn succeeded(&self, tx: &mut Tx, now: Timestamp) -> Result<(), StoreError> {
-        for (count, bucket) in self.buckets() {
-            if count != Count::Address {
-                throttle::delete(tx, &bucket).await?;
-            } else if let Some(failures) = throttle::get(tx, &bucket).await? {
-                throttle::put(tx, &bucket, &Failures { count: failures.count - 1, blocked_until: now, ..failures })
+        for (count, bucket) in &self.buckets {
+            if *count != Count::Address {
+                throttle::delete(tx, bucket).await?;
+            } else if let Some(failures) = throttle::get(tx, bucket).await? {
+                throttle::put(tx, bucket, &Failures { count: failures.count - 1, blocked_until: now, ..failures })
                     .await?;
             }
         }
-        throttle::put(tx, &self.known(), &Failures { count: 0, last_at: now, blocked_until: now }).await
+        let Some(known) = &self.known else { return Ok(()) };
+        throttle::put(tx, known, &Failures { count: 0, last_at: now, blocked_until: now }).await
     }
 }
 

@@ -5,8 +5,8 @@ use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use oauth2::CsrfToken;
 use shared::{
-    api::admin_consent::STATE_PREFIX,
-    ids::{AdminConsentId, AuthorizationId},
+    api::{admin_consent::STATE_PREFIX, consent_request::LINK_STATE_PREFIX},
+    ids::{AdminConsentId, AuthorizationId, ConsentRequestId},
 };
 use subtle::ConstantTimeEq;
 
@@ -18,6 +18,11 @@ pub fn issue(authorization: &AuthorizationId, random: [u8; 32]) -> CsrfToken {
 /// The `state` of a new admin consent.
 pub fn issue_for_consent(consent: &AdminConsentId, random: [u8; 32]) -> CsrfToken {
     CsrfToken::new(format!("{STATE_PREFIX}{consent}.{}", URL_SAFE_NO_PAD.encode(random)))
+}
+
+/// The `state` of an admin consent that begins at a link.
+pub fn issue_for_link(request: &ConsentRequestId, random: [u8; 32]) -> CsrfToken {
+    CsrfToken::new(format!("{LINK_STATE_PREFIX}{request}.{}", URL_SAFE_NO_PAD.encode(random)))
 }
 
 /// What is stored of it.

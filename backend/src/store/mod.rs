@@ -9,6 +9,7 @@ pub mod audit;
 pub mod authorizations;
 pub mod config_files;
 pub mod connection_entries;
+pub mod consent_requests;
 pub mod credentials;
 pub mod data_keys;
 mod database_url;

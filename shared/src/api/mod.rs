@@ -13,6 +13,7 @@ pub mod claims;
 pub mod config_file;
 pub mod connection_entry;
 pub mod connection_string;
+pub mod consent_request;
 pub mod credential;
 pub mod dependents;
 pub mod device_authorization;

@@ -17,7 +17,7 @@ use tests::{
 };
 
 pub(crate) struct Scene {
-    server: Server,
+    pub(crate) server: Server,
     pub(crate) entra: Entra,
     pub(crate) administrator: Client,
     resource: Resource,

@@ -163,6 +163,8 @@ async fn furnished(administrator: &Client, provider: &IdentityServer, slug: &str
         ("authorization", "00000000-0000-7000-8000-000000000000".to_owned()),
         ("device_authorization", "00000000-0000-7000-8000-000000000000".to_owned()),
         ("admin_consent", "00000000-0000-7000-8000-000000000000".to_owned()),
+        ("consent_request", "00000000-0000-7000-8000-000000000000".to_owned()),
+        ("link", "0".repeat(43)),
         ("kept_password", "00000000-0000-7000-8000-000000000000".to_owned()),
         ("callback", "0".repeat(32)),
     ]

@@ -20,6 +20,7 @@ mod config_files;
 mod connection_entries;
 mod connection_entries_over_time;
 mod connection_strings;
+mod consent_links;
 mod consent_of_two_apis;
 mod credentials;
 mod dependents;

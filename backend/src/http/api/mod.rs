@@ -8,6 +8,8 @@ pub mod catalog;
 pub mod config_files;
 pub mod connection_entries;
 pub mod connection_strings;
+pub mod consent_links;
+pub mod consent_requests;
 pub mod credentials;
 mod dependents;
 pub mod device_authorizations;

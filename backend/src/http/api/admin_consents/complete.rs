@@ -21,10 +21,11 @@ use crate::{
     http::{
         AppError, Body, Caller, RequestInfo, TenantContext,
         api::permissions::shown_check,
+        consent_trip::judge,
         enter_tenant, provider_problem, token_problem,
         way_back::{Departure, Return, not_begun},
     },
-    oauth::error::{ProviderFault, explain_callback},
+    oauth::error::ProviderFault,
     permissions::{Need, keep, need, prove},
     store::{
         admin_consents::{self, AdminConsentRow, Ending},
@@ -44,7 +45,7 @@ pub async fn complete(
     let row = begun(&app, &id, &actor.binding()).await?;
     let context = enter_tenant(&app, &actor, &row.tenant_id, Permission::TokenIssue, &info.id).await?;
     let (settings, need) = consume(&app, &context, &row, &request).await?;
-    if let Err((state, fault)) = judge(&app, &row, &request) {
+    if let Err((state, fault)) = judge(&app, &row.directory_id, &request) {
         end(&app, &context, &row, (state, &fault), request.tenant.as_deref()).await?;
         return Err(provider_problem(&app.catalog, fault));
     }
@@ -90,35 +91,6 @@ async fn consume(
         return Err(invalid());
     }
     Ok((opened.settings, need))
-}
-
-/// Whether it is worth asking for a token. An error counts whatever stands beside it: the provider says
-/// `admin_consent=True` even then.
-fn judge(
-    app: &AppState,
-    row: &AdminConsentRow,
-    request: &CompleteAdminConsent,
-) -> Result<(), (AdminConsentState, ProviderFault)> {
-    let refused = |fault| Err((AdminConsentState::Refused, fault));
-    if let Some(error) = &request.error {
-        let mut fault = explain_callback(error, request.error_description.as_deref(), &app.catalog);
-        if !fault.is_transient() {
-            fault.code = ProblemCode::ConsentRefused;
-        }
-        return refused(fault.arg("host", "–"));
-    }
-    if request.admin_consent.as_deref().is_none_or(|said| !said.eq_ignore_ascii_case("true")) {
-        return refused(ProviderFault::of(ProblemCode::ConsentRefused));
-    }
-    match request.tenant.as_deref() {
-        Some(found) if !found.eq_ignore_ascii_case(&row.directory_id) => {
-            let fault = ProviderFault::of(ProblemCode::ConsentWrongDirectory);
-            let fault = fault.arg("found", found).arg("expected", &row.directory_id);
-            Err((AdminConsentState::WrongDirectory, fault))
-        }
-        // The right one proves nothing yet.
-        _ => Ok(()),
-    }
 }
 
 async fn end(

@@ -8,4 +8,4 @@ mod view;
 pub use check::check;
 pub use get::get;
 pub use put::put;
-pub(in crate::http::api) use view::shown_check;
+pub(in crate::http::api) use view::{needed_apis, shown_check};

@@ -30,13 +30,18 @@ pub(super) fn permissions(
 ) -> ResourcePermissions {
     ResourcePermissions {
         kind: need.kind,
-        apis: need.of_kind().map(|needed| needed_api(app, needed, need.kind, locale)).collect(),
+        apis: needed_apis(app, &need, locale),
         overridden: need.overridden,
         directory_id: need.directory_id().map(str::to_owned),
         consent: need.place.is_ok(),
         needed: need.apis,
         last_check,
     }
+}
+
+/// What is needed with the resource's grant, with its words.
+pub(in crate::http::api) fn needed_apis(app: &App, need: &Need, locale: Locale) -> Vec<NeededApi> {
+    need.of_kind().map(|needed| needed_api(app, needed, need.kind, locale)).collect()
 }
 
 fn needed_api(app: &App, needed: &NeededPermissions, kind: PermissionKind, locale: Locale) -> NeededApi {
