@@ -64,9 +64,9 @@ use shared::{
 use super::{
     api::{
         admin_consents, api_keys, audit, authorizations, catalog, config_files, connection_entries, connection_strings,
-        consent_links, consent_requests, credentials, device_authorizations, environments, explanations, health, import, kept_passwords,
-        linked_settings, members, openapi, permissions, rendered, resource_types, resources, session, settings, setup,
-        tenants, tokens, users, variable_sets, variables,
+        consent_links, consent_requests, credentials, device_authorizations, environments, explanations, health,
+        import, kept_passwords, linked_settings, members, openapi, permissions, rendered, resource_types, resources,
+        session, settings, setup, tenants, tokens, users, variable_sets, variables,
     },
     auth::Access::{Either, Person, Portal, Public, SignedIn, Tenant as On},
     openapi::Docs,
@@ -75,7 +75,10 @@ use super::{
 
 /// The table. Mounting, authorization and the API's description all come from these rows.
 pub fn table() -> Vec<Route> {
-    [process(), identity(), tenancy(), types(), oauth(), consent_links(), of_settings(), config_files()].into_iter().flatten().collect()
+    [process(), identity(), tenancy(), types(), oauth(), consent_links(), of_settings(), config_files()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn process() -> Vec<Route> {

@@ -5,7 +5,9 @@ use shared::{
     api::{
         consent_request::{
             ConsentLink, ConsentLinkStarted, ConsentRequest, ConsentRequestCreated,
-            ConsentRequestState::{self, Answered, Confirmed, Expired, Open, Refused, Rejected, Revoked, Started, WrongDirectory},
+            ConsentRequestState::{
+                self, Answered, Confirmed, Expired, Open, Refused, Rejected, Revoked, Started, WrongDirectory,
+            },
         },
         permission::PermissionState,
     },
@@ -206,7 +208,8 @@ async fn asvs_2_3_1_a_link_is_good_for_one_answer_and_a_replayed_or_forged_state
     let scene = Scene::ews().await;
     let back = scene.returned().await;
     let right = back.callback["state"].as_str().unwrap().to_owned();
-    for wrong in [format!("{right}x"), right[..right.len() - 1].to_owned(), format!("consent-link.{}.x", back.guest.id)] {
+    for wrong in [format!("{right}x"), right[..right.len() - 1].to_owned(), format!("consent-link.{}.x", back.guest.id)]
+    {
         let mut callback = back.callback.clone();
         callback["state"] = json!(wrong);
         back.guest.complete(&callback).await.problem(ProblemCode::StateInvalid);
@@ -404,7 +407,10 @@ async fn of_two_apis_each_has_a_link_of_its_own_and_dead_requests_are_refused_wh
     ] });
     let _ = scene.administrator.put(&routes::resource_permissions("contoso", scene.id()), &needed).await.expect(200);
     let first: ConsentRequestCreated = scene.ask(&json!({ "resource": scene.id() })).await.expect(201).to();
-    assert_eq!((first.details.api.as_deref(), first.then.as_slice()), (Some("exchange"), ["graph".to_owned()].as_slice()));
+    assert_eq!(
+        (first.details.api.as_deref(), first.then.as_slice()),
+        (Some("exchange"), ["graph".to_owned()].as_slice())
+    );
     let body = json!({ "resource": scene.id(), "api": "graph", "expires_in_hours": 1 });
     let second: ConsentRequestCreated = scene.ask(&body).await.expect(201).to();
     let mut guest = scene.guest(&second);
