@@ -64,7 +64,7 @@ pub(crate) enum TenantPlace {
     Audit,
 }
 
-/// A page about what is set in an environment.
+/// A page about an environment: what is set in it, and what is done with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum SettingsPlace {
     /// Variables, beside those of the other environments.
@@ -79,6 +79,16 @@ pub(crate) enum SettingsPlace {
     ConfigFiles,
     /// One configuration file.
     ConfigFile(String),
+    /// Migrations.
+    Migrations,
+    /// A new migration.
+    NewMigration,
+    /// One migration, at the step that is next.
+    Migration(String),
+    /// One migration at one of its steps.
+    MigrationStep(String, String),
+    /// Checks: what was found last, and when they run.
+    Checks,
 }
 
 impl SettingsPlace {
@@ -90,6 +100,11 @@ impl SettingsPlace {
             ["connection-strings", id] => Some(Self::ConnectionString((*id).to_owned())),
             ["config-files"] => Some(Self::ConfigFiles),
             ["config-files", id] => Some(Self::ConfigFile((*id).to_owned())),
+            ["migrations"] => Some(Self::Migrations),
+            ["migrations", "new"] => Some(Self::NewMigration),
+            ["migrations", id] => Some(Self::Migration((*id).to_owned())),
+            ["migrations", id, "steps", step] => Some(Self::MigrationStep((*id).to_owned(), (*step).to_owned())),
+            ["checks"] => Some(Self::Checks),
             _ => None,
         }
     }
@@ -102,6 +117,11 @@ impl SettingsPlace {
             Self::ConnectionString(id) => format!("/connection-strings/{}", encode(id)),
             Self::ConfigFiles => "/config-files".to_owned(),
             Self::ConfigFile(id) => format!("/config-files/{}", encode(id)),
+            Self::Migrations => "/migrations".to_owned(),
+            Self::NewMigration => "/migrations/new".to_owned(),
+            Self::Migration(id) => format!("/migrations/{}", encode(id)),
+            Self::MigrationStep(id, step) => format!("/migrations/{}/steps/{}", encode(id), encode(step)),
+            Self::Checks => "/checks".to_owned(),
         }
     }
 
@@ -111,7 +131,14 @@ impl SettingsPlace {
             Self::Variables => Self::Variables,
             Self::ConnectionStrings | Self::NewConnectionString | Self::ConnectionString(_) => Self::ConnectionStrings,
             Self::ConfigFiles | Self::ConfigFile(_) => Self::ConfigFiles,
+            Self::Migrations | Self::NewMigration | Self::Migration(_) | Self::MigrationStep(..) => Self::Migrations,
+            Self::Checks => Self::Checks,
         }
+    }
+
+    /// Whether it is about migrations and their checks.
+    pub(crate) fn of_migrations(&self) -> bool {
+        matches!(self.list(), Self::Migrations | Self::Checks)
     }
 }
 
@@ -172,6 +199,17 @@ impl Place {
         match self {
             Self::Tenant(slug, _) => Some(slug),
             _ => None,
+        }
+    }
+
+    /// The page that is shown there: the steps of a migration share one, which stays while the reader goes from step
+    /// to step.
+    pub(crate) fn page(self) -> Self {
+        match self {
+            Self::Tenant(slug, TenantPlace::Settings(environment, SettingsPlace::MigrationStep(id, _))) => {
+                Self::Tenant(slug, TenantPlace::Settings(environment, SettingsPlace::Migration(id)))
+            }
+            place => place,
         }
     }
 
@@ -262,6 +300,11 @@ mod tests {
             tenant(TenantPlace::Settings(Some("test".into()), SettingsPlace::ConnectionString("e 1".into()))),
             tenant(TenantPlace::Settings(Some("test".into()), SettingsPlace::ConfigFiles)),
             tenant(TenantPlace::Settings(Some("test".into()), SettingsPlace::ConfigFile("f 1".into()))),
+            tenant(TenantPlace::Settings(None, SettingsPlace::Migrations)),
+            tenant(TenantPlace::Settings(Some("test".into()), SettingsPlace::NewMigration)),
+            tenant(TenantPlace::Settings(Some("test".into()), SettingsPlace::Migration("m 1".into()))),
+            tenant(TenantPlace::Settings(Some("test".into()), SettingsPlace::MigrationStep("m 1".into(), "s".into()))),
+            tenant(TenantPlace::Settings(None, SettingsPlace::Checks)),
             Place::Catalog,
             Place::ResourceType("oidc".into()),
             Place::ApiKeys,
@@ -277,6 +320,14 @@ mod tests {
             assert_eq!(Place::parse(&page.path()), page);
         }
         assert_eq!(Place::parse("/tenants/contoso/nonsense"), Place::Unknown);
+    }
+
+    #[test]
+    fn the_steps_of_a_migration_share_a_page() {
+        let at = |place| Place::of_tenant("contoso", TenantPlace::Settings(Some("test".into()), place));
+        let migration = at(SettingsPlace::Migration("m".into()));
+        assert_eq!(at(SettingsPlace::MigrationStep("m".into(), "s".into())).page(), migration);
+        assert_eq!(migration.clone().page(), migration);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod api_docs;
 mod callback;
 mod identity;
+mod migrations;
 pub(crate) mod parts;
 mod portal;
 mod resources;
@@ -116,7 +117,17 @@ fn resource_pages(place: &Place) -> AnyView {
 fn settings_pages(place: &Place) -> AnyView {
     match place {
         Place::Tenant(_, TenantPlace::Settings(environment, place)) => {
-            settings::frame::pages(environment.clone(), place.clone())
+            settings::frame::pages(environment.clone(), place.clone(), settings::page)
+        }
+        _ => ().into_any(),
+    }
+}
+
+/// The pages of the part `migrations`, all about an environment of a tenant.
+fn migration_pages(place: &Place) -> AnyView {
+    match place {
+        Place::Tenant(_, TenantPlace::Settings(environment, place)) => {
+            settings::frame::pages(environment.clone(), place.clone(), migrations::page)
         }
         _ => ().into_any(),
     }

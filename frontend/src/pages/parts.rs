@@ -7,7 +7,7 @@
 
 use leptos::{prelude::*, task::spawn_local, wasm_split::SplitLoaderError};
 
-use super::{portal_pages, resource_pages, settings_pages, tool_pages};
+use super::{migration_pages, portal_pages, resource_pages, settings_pages, tool_pages};
 use crate::{
     components::{
         button::{Button, Look},
@@ -30,6 +30,8 @@ pub(crate) enum Part {
     Resources,
     /// What is set in an environment.
     Settings,
+    /// Migrations and their checks.
+    Migrations,
     /// What builders of pages and of clients look at.
     Tools,
 }
@@ -41,7 +43,7 @@ mod files {
 
     use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
-    use super::{Pages, portal_pages, resource_pages, settings_pages, tool_pages};
+    use super::{Pages, migration_pages, portal_pages, resource_pages, settings_pages, tool_pages};
 
     type Answer = Result<Pages, SplitLoaderError>;
 
@@ -60,6 +62,11 @@ mod files {
         Ok(settings_pages)
     }
 
+    #[wasm_split(migrations, wasm_split_path = leptos::wasm_split, fallible)]
+    pub(super) fn migrations() -> Answer {
+        Ok(migration_pages)
+    }
+
     #[wasm_split(tools, wasm_split_path = leptos::wasm_split, fallible)]
     pub(super) fn tools() -> Answer {
         Ok(tool_pages)
@@ -73,6 +80,7 @@ impl Part {
             Place::Tenant(_, TenantPlace::Resources | TenantPlace::NewResource | TenantPlace::Resource(_)) => {
                 Some(Self::Resources)
             }
+            Place::Tenant(_, TenantPlace::Settings(_, place)) if place.of_migrations() => Some(Self::Migrations),
             Place::Tenant(_, TenantPlace::Settings(..)) => Some(Self::Settings),
             Place::UiKit | Place::ApiDocs => Some(Self::Tools),
             Place::Setup | Place::SignIn | Place::Callback(_) | Place::Home | Place::Unknown => None,
@@ -85,6 +93,7 @@ impl Part {
             Self::Portal => files::portal().await,
             Self::Resources => files::resources().await,
             Self::Settings => files::settings().await,
+            Self::Migrations => files::migrations().await,
             Self::Tools => files::tools().await,
         }
     }
@@ -100,12 +109,12 @@ enum Stage {
 
 /// Which parts are here.
 #[derive(Clone, Copy)]
-pub(crate) struct Parts([RwSignal<Stage>; 4]);
+pub(crate) struct Parts([RwSignal<Stage>; 5]);
 
 impl Parts {
     /// For everything below: none of them is here.
     pub(crate) fn provide() {
-        provide_context(Self([(); 4].map(|()| RwSignal::new(Stage::Away))));
+        provide_context(Self([(); 5].map(|()| RwSignal::new(Stage::Away))));
     }
 
     /// The parts of this application.
@@ -114,11 +123,12 @@ impl Parts {
     }
 
     fn stage(self, part: Part) -> RwSignal<Stage> {
-        let [portal, resources, settings, tools] = self.0;
+        let [portal, resources, settings, migrations, tools] = self.0;
         match part {
             Part::Portal => portal,
             Part::Resources => resources,
             Part::Settings => settings,
+            Part::Migrations => migrations,
             Part::Tools => tools,
         }
     }
@@ -179,6 +189,8 @@ mod tests {
         assert_eq!(tenant(TenantPlace::Resource("r1".into())), Some(Part::Resources));
         let variables = TenantPlace::Settings(None, crate::places::SettingsPlace::Variables);
         assert_eq!(tenant(variables), Some(Part::Settings));
+        let migrations = TenantPlace::Settings(None, crate::places::SettingsPlace::Migrations);
+        assert_eq!(tenant(migrations), Some(Part::Migrations));
         assert_eq!(Part::of(&Place::Catalog), Some(Part::Portal));
         assert_eq!(Part::of(&Place::ApiDocs), Some(Part::Tools));
     }

@@ -9,6 +9,7 @@ pub(crate) mod drafts;
 pub(crate) mod form;
 pub(crate) mod life;
 pub(crate) mod matrix;
+pub(crate) mod migration;
 pub(crate) mod openapi;
 pub(crate) mod pages;
 pub(crate) mod parameter_set;

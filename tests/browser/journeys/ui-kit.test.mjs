@@ -33,6 +33,7 @@ const LOOKS = {
   menu: '.menu-button',
   mod: null,
   page: null,
+  prose: '.prose',
   reauthentication: null,
   reference_input: '[role="combobox"]',
   relative_time: 'time',

@@ -170,9 +170,12 @@ fn pages(locale: Locale, here: &Place, administrator: bool) -> Vec<Entry> {
     if let Some(slug) = here.tenant() {
         let at = |place| Place::of_tenant(slug, place);
         entries.push(page(txt::NAV_OVERVIEW, icondata::LuLayoutDashboard, &at(TenantPlace::Overview)));
+        let set = |place| at(TenantPlace::Settings(None, place));
+        entries.push(page(txt::NAV_MIGRATIONS, icondata::LuRoute, &set(SettingsPlace::Migrations)));
+        entries.push(page(txt::MIGRATIONS_ADD, icondata::LuPlus, &set(SettingsPlace::NewMigration)));
+        entries.push(page(txt::NAV_CHECKS, icondata::LuStethoscope, &set(SettingsPlace::Checks)));
         entries.push(page(txt::NAV_RESOURCES, icondata::LuKeySquare, &at(TenantPlace::Resources)));
         entries.push(page(txt::RESOURCES_ADD, icondata::LuPlus, &at(TenantPlace::NewResource)));
-        let set = |place| at(TenantPlace::Settings(None, place));
         entries.push(page(txt::NAV_CONNECTION_STRINGS, icondata::LuCable, &set(SettingsPlace::ConnectionStrings)));
         entries.push(page(txt::NAV_VARIABLES, icondata::LuTable2, &set(SettingsPlace::Variables)));
         entries.push(page(txt::NAV_CONFIG_FILES, icondata::LuFileCode2, &set(SettingsPlace::ConfigFiles)));

@@ -28,11 +28,13 @@ fn tenant_lines(slug: &str, manages: bool) -> Vec<Line> {
     let set = |place| at(TenantPlace::Settings(None, place));
     let mut lines = vec![
         line(txt::NAV_OVERVIEW, icondata::LuLayoutDashboard, at(TenantPlace::Overview)),
+        line(txt::NAV_MIGRATIONS, icondata::LuRoute, set(SettingsPlace::Migrations)),
         line(txt::NAV_RESOURCES, icondata::LuKeySquare, at(TenantPlace::Resources)),
         line(txt::NAV_TYPES, icondata::LuLibrary, at(TenantPlace::Types)),
         line(txt::NAV_CONNECTION_STRINGS, icondata::LuCable, set(SettingsPlace::ConnectionStrings)),
         line(txt::NAV_VARIABLES, icondata::LuTable2, set(SettingsPlace::Variables)),
         line(txt::NAV_CONFIG_FILES, icondata::LuFileCode2, set(SettingsPlace::ConfigFiles)),
+        line(txt::NAV_CHECKS, icondata::LuStethoscope, set(SettingsPlace::Checks)),
     ];
     if manages {
         lines.push(line(txt::NAV_PEOPLE, icondata::LuUsers, at(TenantPlace::People)));
@@ -162,6 +164,8 @@ mod tests {
         assert!(is_current(&variables(Some("test")), &variables(None)));
         let set = |place| at(TenantPlace::Settings(None, place));
         assert!(is_current(&set(SettingsPlace::NewConnectionString), &set(SettingsPlace::ConnectionStrings)));
+        let step = SettingsPlace::MigrationStep("m".into(), "s".into());
+        assert!(is_current(&set(step), &set(SettingsPlace::Migrations)));
         assert!(!is_current(&set(SettingsPlace::ConfigFile("f".into())), &set(SettingsPlace::ConnectionStrings)));
         assert!(!is_current(&Place::of_tenant("fabrikam", TenantPlace::NewResource), &at(TenantPlace::Resources)));
     }

@@ -4,11 +4,6 @@ use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use shared::api::environment::Environment;
 
-use super::{
-    config_files::{ConfigFilePage, ConfigFilesPage},
-    connection_strings::{ConnectionStringPage, ConnectionStringsPage, NewConnectionStringPage},
-    variables::VariablesPage,
-};
 use crate::{
     api::Api,
     components::{
@@ -25,7 +20,7 @@ use crate::{
 
 /// The environment of this page.
 #[derive(Clone, Copy)]
-pub(super) struct CurrentEnvironment {
+pub(crate) struct CurrentEnvironment {
     here: StoredValue<Environment>,
     tenant: CurrentTenant,
     all: StoredValue<Vec<Environment>>,
@@ -34,32 +29,32 @@ pub(super) struct CurrentEnvironment {
 
 impl CurrentEnvironment {
     /// The environment of this page.
-    pub(super) fn of_page() -> Self {
+    pub(crate) fn of_page() -> Self {
         expect_context()
     }
 
     /// Its short name.
-    pub(super) fn slug(self) -> String {
+    pub(crate) fn slug(self) -> String {
         self.here.with_value(|here| here.slug.clone())
     }
 
     /// Its id.
-    pub(super) fn id(self) -> String {
+    pub(crate) fn id(self) -> String {
         self.here.with_value(|here| here.id.to_string())
     }
 
     /// Its name.
-    pub(super) fn name(self) -> String {
+    pub(crate) fn name(self) -> String {
         self.here.with_value(|here| here.name.clone())
     }
 
     /// Every environment of the tenant, this one among them.
-    pub(super) fn all(self) -> Vec<Environment> {
+    pub(crate) fn all(self) -> Vec<Environment> {
         self.all.get_value()
     }
 
     /// The address of a page about it.
-    pub(super) fn path(self, place: SettingsPlace) -> String {
+    pub(crate) fn path(self, place: SettingsPlace) -> String {
         self.tenant.path(TenantPlace::Settings(Some(self.slug()), place))
     }
 }
@@ -72,9 +67,13 @@ pub(crate) fn crumbs(current: CurrentTenant) -> Vec<Crumb> {
     ]
 }
 
-/// The page at `place` about `environment`, or about the default one.
-pub(crate) fn pages(environment: Option<String>, place: SettingsPlace) -> AnyView {
-    view! { <Frame wanted=environment place /> }.into_any()
+/// Builds what stands at a place.
+type Build = fn(&SettingsPlace) -> AnyView;
+
+/// What `make` builds of `place`, about `environment` or about the default one. The pages themselves are named by
+/// whoever hands `make` in: they are in different parts of the application.
+pub(crate) fn pages(environment: Option<String>, place: SettingsPlace, make: Build) -> AnyView {
+    view! { <Frame wanted=environment place make /> }.into_any()
 }
 
 fn chosen<'a>(all: &'a [Environment], wanted: Option<&str>) -> Option<&'a Environment> {
@@ -85,7 +84,7 @@ fn chosen<'a>(all: &'a [Environment], wanted: Option<&str>) -> Option<&'a Enviro
 }
 
 #[component]
-fn Frame(wanted: Option<String>, place: SettingsPlace) -> impl IntoView {
+fn Frame(wanted: Option<String>, place: SettingsPlace, make: Build) -> impl IntoView {
     let api = Api::of_page();
     let current = CurrentTenant::of_page();
     let navigate = use_navigate();
@@ -111,20 +110,13 @@ fn Frame(wanted: Option<String>, place: SettingsPlace) -> impl IntoView {
             all: StoredValue::new(all),
             place: StoredValue::new(place.clone()),
         });
-        match &place {
-            SettingsPlace::Variables => view! { <VariablesPage /> }.into_any(),
-            SettingsPlace::ConnectionStrings => view! { <ConnectionStringsPage /> }.into_any(),
-            SettingsPlace::NewConnectionString => view! { <NewConnectionStringPage /> }.into_any(),
-            SettingsPlace::ConnectionString(id) => view! { <ConnectionStringPage id=id.clone() /> }.into_any(),
-            SettingsPlace::ConfigFiles => view! { <ConfigFilesPage /> }.into_any(),
-            SettingsPlace::ConfigFile(id) => view! { <ConfigFilePage id=id.clone() /> }.into_any(),
-        }
+        make(&place)
     })
 }
 
 /// The way to the same page of the tenant's other environments; nothing where there is one only.
 #[component]
-pub(super) fn Environments() -> impl IntoView {
+pub(crate) fn Environments() -> impl IntoView {
     let here = CurrentEnvironment::of_page();
     let current = CurrentTenant::of_page();
     let (all, slug) = (here.all(), here.slug());

@@ -77,7 +77,8 @@ pub(crate) fn TenantFrame(slug: String, place: Memo<Place>) -> impl IntoView {
         }
         loaded(remote, 6, move |tenant| {
             provide_context(CurrentTenant { tenant, remote, session });
-            (move || of_tenant(&place.get())).into_any()
+            let page = Memo::new(move |_| place.get().page());
+            (move || of_tenant(&page.get())).into_any()
         })
         .into_any()
     }

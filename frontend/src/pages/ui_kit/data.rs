@@ -19,6 +19,7 @@ use crate::{
         data_table::{Column, DataTable, SortKey, TableRow},
         dependents::DependentsList,
         key_values::{KeyValue, KeyValues},
+        prose::Prose,
         states::loaded,
     },
     failure::Failure,
@@ -55,6 +56,7 @@ pub(crate) fn Data() -> impl IntoView {
                     <KeyValue name=t(txt::FIELD_DOMAINS)>"contoso.com"</KeyValue>
                 </KeyValues>
             </Specimen>
+            <Specimen of="prose"><Prose text=t(txt::KIT_PROSE_SAMPLE) /></Specimen>
             <Specimen of="dependents">
                 <DependentsList groups=dependents() act=Act::Delete tenant="contoso" />
             </Specimen>

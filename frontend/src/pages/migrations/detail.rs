@@ -1,0 +1,17 @@
+//! One migration.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::page::Page,
+    i18n::{t, txt},
+    pages::{settings::frame::crumbs, tenants::frame::CurrentTenant},
+};
+
+/// The page.
+#[component]
+pub(super) fn MigrationPage(id: String) -> impl IntoView {
+    _ = id;
+    let current = CurrentTenant::of_page();
+    view! { <Page title=t(txt::MIGRATIONS_ADD) crumbs=crumbs(current)>""</Page> }
+}
