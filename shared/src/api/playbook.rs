@@ -144,8 +144,12 @@ pub struct Assessment {
     pub effects: Vec<AssessedEffect>,
     /// The playbooks that mend it, the best first.
     pub playbooks: Vec<String>,
-    /// The questions that are still open, by their stable names.
+    /// The questions that are to be asked after what was answered, in their order.
+    pub questions: Vec<AskedQuestion>,
+    /// Those of them that are still open, by their stable names.
     pub open: Vec<String>,
+    /// How many service instances were read.
+    pub instances: usize,
     /// Lines of the list that could not be read.
     pub unread: Vec<UnreadInstance>,
 }
@@ -170,8 +174,36 @@ pub struct AssessedEffect {
     /// The deadline that says when, by its stable name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadline: Option<String>,
-    /// Whether the playbook mends it.
-    pub mended: bool,
+    /// The playbooks that mend it.
+    pub mended_by: Vec<String>,
+}
+
+/// A question that is to be asked now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AskedQuestion {
+    /// Its stable name.
+    pub id: String,
+    /// The question.
+    pub text: LocalizedText,
+    /// What it is about; may be empty.
+    pub help: LocalizedText,
+    /// Whether several answers may be given.
+    pub many: bool,
+    /// What can be answered.
+    pub choices: Vec<AskedChoice>,
+    /// What was answered.
+    pub answers: Vec<String>,
+}
+
+/// A possible answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AskedChoice {
+    /// Its stable name.
+    pub choice: String,
+    /// What it is called.
+    pub name: LocalizedText,
 }
 
 /// A line of the list that could not be read.

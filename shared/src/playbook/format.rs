@@ -52,6 +52,9 @@ pub struct Playbook {
     /// The files that come of it.
     #[serde(default)]
     pub exports: Vec<PlaybookExport>,
+    /// Whom it is for: those whose answers to the questions make all of these hold. None: everybody with the product.
+    #[serde(default)]
+    pub suits: Vec<Condition>,
     /// What is asked to tell whether somebody is concerned.
     #[serde(default)]
     pub questions: Vec<PlaybookQuestion>,

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::resource::Condition;
 
-/// A question. Playbooks of one product may share questions: the same id is asked once. Texts: `question.ID.text`,
-/// `question.ID.help`, `question.ID.choice.CHOICE`.
+/// A question. The same id in several playbooks is one question, asked once; it has the choices of all of them, and its
+/// words may stand in any of them. Texts: `question.ID.text`, `question.ID.help`, `question.ID.choice.CHOICE`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -30,8 +30,9 @@ pub enum EffectOf {
     /// The installation as a whole.
     #[default]
     Installation,
-    /// Each service instance of an imported list: conditions know its columns as `answer.instance_service_type`,
-    /// `answer.instance_authentication` and `answer.instance_server`.
+    /// Each service instance of an imported list: conditions know its columns in small letters as
+    /// `answer.instance_name`, `answer.instance_service_type`, `answer.instance_authentication` and
+    /// `answer.instance_server`. Whether there is a list at all, every condition knows as `answer.instances`.
     Instance,
 }
 
@@ -50,9 +51,12 @@ pub struct PlaybookEffect {
     /// The deadline that says when, by its stable name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadline: Option<String>,
-    /// Whether the playbook mends it.
+    /// Whether the playbook mends it, where it suits.
     #[serde(default)]
     pub mended: bool,
+    /// The other playbooks that mend it, where they suit; the most usual first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mended_by: Vec<String>,
     /// It is so when all of these hold.
     pub when: Vec<Condition>,
 }
