@@ -142,7 +142,7 @@ fn is_host(value: &str) -> bool {
             && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
     };
     value.len() <= 253
-        && (value.parse::<std::net::IpAddr>().is_ok() || value.trim_end_matches('.').split('.').all(label))
+        && (value.parse::<core::net::IpAddr>().is_ok() || value.trim_end_matches('.').split('.').all(label))
 }
 
 /// How a check came out; the order is that of severity.

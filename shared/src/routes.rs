@@ -131,6 +131,12 @@ routes! {
     LINKED_SETTING linked_setting(tenant, environment, linked_setting) = "/api/v1/tenants/{tenant}/environments/{environment}/linked-settings/{linked_setting}";
     VARIABLE_SETS variable_sets(tenant, environment) = "/api/v1/tenants/{tenant}/environments/{environment}/variable-sets";
     VARIABLE_SET variable_set(tenant, environment, variable_set) = "/api/v1/tenants/{tenant}/environments/{environment}/variable-sets/{variable_set}";
+    CHECK_KINDS check_kinds() = "/api/v1/checks";
+    CHECKS checks(tenant, environment) = "/api/v1/tenants/{tenant}/environments/{environment}/checks";
+    CHECK_HISTORY check_history(tenant, environment) = "/api/v1/tenants/{tenant}/environments/{environment}/checks/history";
+    CHECK_SCHEDULE check_schedule(tenant, environment) = "/api/v1/tenants/{tenant}/environments/{environment}/check-schedule";
+    NOTICES notices(tenant) = "/api/v1/tenants/{tenant}/notices";
+    NOTICE_READ notice_read(tenant, notice) = "/api/v1/tenants/{tenant}/notices/{notice}/read";
     CONNECTION_STRING_PARSE connection_string_parse() = "/api/v1/connection-strings/parse";
     CONNECTION_STRING_BUILD connection_string_build() = "/api/v1/connection-strings/build";
     PLAYBOOKS playbooks() = "/api/v1/playbooks";

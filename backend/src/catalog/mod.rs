@@ -1,6 +1,7 @@
 //! What the product knows by itself, read once at the start from embedded data files: resource types, and what
 //! the providers' error codes mean.
 
+mod checks;
 mod clouds;
 pub mod connection_kinds;
 mod dependents;
@@ -22,6 +23,7 @@ use shared::{
     resource::{Cloud, LintRule, NationalCloud, ResourceType},
 };
 
+pub use checks::{CheckCatalog, CheckWords, FindingWords};
 pub use dependents::DependentWords;
 pub use permissions::{ConsentPage, PermissionCatalog};
 pub use provider_errors::{AADSTS, ProviderErrorEntry, ProviderErrors, Recognised, Reported};
@@ -65,6 +67,7 @@ pub struct Catalog {
     dependents: BTreeMap<String, DependentWords>,
     settings: SettingsCatalog,
     settings_files: SettingsFileWords,
+    checks: CheckCatalog,
 }
 
 impl Catalog {
@@ -89,6 +92,7 @@ impl Catalog {
             dependents: dependents::load()?,
             settings: settings::load()?,
             settings_files: settings_files::load()?,
+            checks: checks::load()?,
         })
     }
 
@@ -150,6 +154,11 @@ impl Catalog {
     /// What is known about settings: configuration files, variables that belong together, linked values.
     pub fn settings(&self) -> &SettingsCatalog {
         &self.settings
+    }
+
+    /// The words of the checks.
+    pub fn checks(&self) -> &CheckCatalog {
+        &self.checks
     }
 
     /// What is said about files of settings.

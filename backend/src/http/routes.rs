@@ -7,6 +7,7 @@ use shared::{
         audit::AuditEntry,
         authorization::{AuthorizationStarted, CompleteAuthorization, StartAuthorization},
         catalog::Catalog,
+        check::{CheckRun, CheckRuns, CheckSchedule, Notice, PutCheckSchedule, RunChecks},
         claims::TokenClaims,
         config_file::{
             ConfigFileDetail, ConfigFilePatch, ConfigFileSummary, ConfigFileVersion, CreateConfigFile, PatchConfigFile,
@@ -53,20 +54,22 @@ use shared::{
         variable::{PutVariable, ReferenceSuggestion, RevealedVariable, Variable, VariableMatrix, VariableVersion},
         variable_set::{VariableSetState, VariableSetSummary},
     },
+    check::CheckDescriptor,
     connection_string::kind::ConnectionKinds,
     permission::Permission::{
-        AuditRead, PeopleManage, ResourceRead, ResourceTypeWrite, ResourceWrite, SettingsRead, SettingsReveal,
-        SettingsWrite, TenantDelete, TenantRead, TenantWrite, TokenIssue, TokenRead,
+        AuditRead, MigrationRead, MigrationWrite, PeopleManage, ResourceRead, ResourceTypeWrite, ResourceWrite,
+        SettingsRead, SettingsReveal, SettingsWrite, TenantDelete, TenantRead, TenantWrite, TokenIssue, TokenRead,
     },
     routes,
 };
 
 use super::{
     api::{
-        admin_consents, api_keys, audit, authorizations, catalog, config_files, connection_entries, connection_strings,
-        consent_links, consent_requests, credentials, device_authorizations, environments, explanations, health,
-        import, kept_passwords, linked_settings, members, openapi, permissions, rendered, resource_types, resources,
-        session, settings, setup, tenants, tokens, users, variable_sets, variables,
+        admin_consents, api_keys, audit, authorizations, catalog, check_schedules, checks, config_files,
+        connection_entries, connection_strings, consent_links, consent_requests, credentials, device_authorizations,
+        environments, explanations, health, import, kept_passwords, linked_settings, members, notices, openapi,
+        permissions, rendered, resource_types, resources, session, settings, setup, tenants, tokens, users,
+        variable_sets, variables,
     },
     auth::Access::{Either, Person, Portal, Public, SignedIn, Tenant as On},
     openapi::Docs,
@@ -75,7 +78,7 @@ use super::{
 
 /// The table. Mounting, authorization and the API's description all come from these rows.
 pub fn table() -> Vec<Route> {
-    [process(), identity(), tenancy(), types(), oauth(), consent_links(), of_settings(), config_files()]
+    [process(), identity(), tenancy(), types(), oauth(), consent_links(), of_settings(), config_files(), of_checks()]
         .into_iter()
         .flatten()
         .collect()
@@ -266,6 +269,22 @@ fn config_files() -> Vec<Route> {
         put(routes::LINKED_SETTING, On(SettingsWrite), doc("Sets a value in all variables that hold it").takes::<PutLinkedSetting>().answers::<LinkedSettingState>(), linked_settings::put),
         get(routes::VARIABLE_SETS, On(SettingsRead), doc("Lists variables that belong together").lists::<VariableSetSummary>().query(&[]), variable_sets::list),
         get(routes::VARIABLE_SET, On(SettingsRead), doc("Variables that belong together, and what the rules say of their values").answers::<VariableSetState>().query(&["choose"]), variable_sets::get),
+    ]
+}
+
+#[rustfmt::skip]
+fn of_checks() -> Vec<Route> {
+    let doc = Docs::new;
+    let (read, write) = (On(MigrationRead), On(MigrationWrite));
+    vec![
+        get(routes::CHECK_KINDS, SignedIn(MigrationRead), doc("What can be checked").lists::<CheckDescriptor>().query(&[]), checks::kinds),
+        post(routes::CHECKS, write, doc("Runs checks; each tells what it looked at, expected and found").takes::<RunChecks>().creates::<CheckRuns>(), checks::run).once(),
+        get(routes::CHECKS, read, doc("What every check found last").lists::<CheckRun>().query(&[]), checks::latest),
+        get(routes::CHECK_HISTORY, read, doc("What checks found before, the newest first").lists::<CheckRun>().query(&["check", "resource", "limit", "cursor"]), checks::history),
+        get(routes::CHECK_SCHEDULE, read, doc("When the checks of an environment run by themselves").answers::<CheckSchedule>(), check_schedules::get),
+        put(routes::CHECK_SCHEDULE, write, doc("Says when the checks of an environment run by themselves").takes::<PutCheckSchedule>().answers::<CheckSchedule>(), check_schedules::put),
+        get(routes::NOTICES, read, doc("Lists notices about what used to work, the newest first").lists::<Notice>().query(&["limit", "cursor"]), notices::list),
+        post(routes::NOTICE_READ, write, doc("Says that a notice was seen").answers::<Notice>(), notices::read),
     ]
 }
 

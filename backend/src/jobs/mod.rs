@@ -1,5 +1,6 @@
 //! What happens by itself: small, bounded, and harmless when it happens twice or on several nodes at once.
 
+mod checks;
 mod clean_up;
 mod device_polls;
 mod identity;
@@ -20,6 +21,7 @@ pub fn start(app: &AppState) {
     every(app, "device polls", Duration::from_secs(1), device_polls::run);
     every(app, "key uses", Duration::from_secs(30), key_uses::write);
     every(app, "token uses", Duration::from_secs(30), renewals::write_uses);
+    every(app, "checks", Duration::from_secs(30), checks::run);
     every(app, "clean-up", Duration::from_mins(10), clean_up::run);
     renewals::start(app);
 }

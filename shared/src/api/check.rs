@@ -109,6 +109,14 @@ pub struct CheckRun {
     pub previous: Option<CheckState>,
 }
 
+/// The checks of one request, in its order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CheckRuns {
+    /// What each found.
+    pub items: Vec<CheckRun>,
+}
+
 /// When the checks of an environment run by themselves: those that were run there before, as they were run last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

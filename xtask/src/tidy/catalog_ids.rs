@@ -3,7 +3,8 @@
 use super::{Finding, tree::Tree};
 
 /// Folders whose files each describe one thing with an id.
-const FOLDERS: [&str; 5] = [
+const FOLDERS: [&str; 6] = [
+    "backend/catalog/checks/",
     "backend/catalog/config_checks/",
     "backend/catalog/connection_kinds/",
     "backend/catalog/linked_settings/",
