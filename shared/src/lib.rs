@@ -20,6 +20,7 @@ pub mod prose;
 pub mod provider_error;
 pub mod resource;
 pub mod routes;
+pub mod script;
 pub mod secret;
 pub mod settings_file;
 pub mod text;

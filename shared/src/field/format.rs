@@ -7,13 +7,13 @@ pub(super) fn is_slug(value: &str) -> bool {
         && value.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
-pub(super) fn is_email(value: &str) -> bool {
+pub(crate) fn is_email(value: &str) -> bool {
     value.split_once('@').is_some_and(|(local, domain)| {
         !local.is_empty() && local.len() <= 64 && !local.contains(char::is_whitespace) && is_domain(domain)
     })
 }
 
-pub(super) fn is_domain(value: &str) -> bool {
+pub(crate) fn is_domain(value: &str) -> bool {
     let label = |l: &str| {
         (1..=63).contains(&l.len())
             && !l.starts_with('-')
@@ -23,7 +23,7 @@ pub(super) fn is_domain(value: &str) -> bool {
     value.contains('.') && value.split('.').all(label)
 }
 
-pub(super) fn is_guid(value: &str) -> bool {
+pub(crate) fn is_guid(value: &str) -> bool {
     value.len() == 36
         && value.bytes().enumerate().all(|(i, b)| match i {
             8 | 13 | 18 | 23 => b == b'-',

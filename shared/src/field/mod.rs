@@ -5,11 +5,12 @@ mod format;
 mod report;
 
 pub use fault::FieldFault;
+pub(crate) use format::{is_domain, is_email, is_guid};
 pub use report::{Report, Validate};
 
 use serde::{Deserialize, Serialize};
 
-use format::{is_absolute_url, is_domain, is_email, is_guid, is_slug};
+use format::{is_absolute_url, is_slug};
 
 /// What kind of text a field holds; chooses the check and the input control.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

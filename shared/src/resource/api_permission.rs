@@ -72,6 +72,18 @@ pub struct PermissionDescriptor {
     pub name: String,
     /// Whose right it is.
     pub kind: PermissionKind,
+    /// Its id, the same in every directory.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// No source of the vendor's names that id: it is only compared with what a directory says.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsure: bool,
+    /// The role of Exchange's RBAC for Applications that allows the same, limited to some mailboxes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exchange_role: Option<String>,
+    /// Id of the API under which a registration lists it, if that is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registered_under: Option<String>,
     /// What it is good for.
     pub why: LocalizedText,
     /// What to know before granting it, or when it seems to be missing.
@@ -80,6 +92,13 @@ pub struct PermissionDescriptor {
     /// Permissions that include this one.
     #[serde(default)]
     pub covered_by: Vec<String>,
+}
+
+impl PermissionDescriptor {
+    /// Its id, where that is known for sure.
+    pub fn sure_id(&self) -> Option<&str> {
+        self.id.as_deref().filter(|_| !self.unsure)
+    }
 }
 
 /// A role in a directory.

@@ -25,6 +25,9 @@ pub struct NationalCloud {
     pub portal: String,
     /// The hosts of its services, by what they are: `graph`, `exchange`, `exchange_scopes`, `smtp`.
     pub hosts: BTreeMap<String, String>,
+    /// What administrators' tools call the cloud: `graph` (`Connect-MgGraph`), `exchange` (`Connect-ExchangeOnline`), `az`.
+    #[serde(default)]
+    pub tools: BTreeMap<String, String>,
 }
 
 impl NationalCloud {
@@ -96,6 +99,7 @@ mod tests {
             also: vec![format!("old.{end}")],
             portal: format!("portal.{end}"),
             hosts: hosts.into_iter().collect(),
+            tools: BTreeMap::new(),
         }
     }
 

@@ -130,6 +130,7 @@ mod tests {
             also: Vec::new(),
             portal: format!("portal.{end}"),
             hosts: roles.iter().map(|role| ((*role).to_owned(), format!("{role}.{end}"))).collect(),
+            tools: std::collections::BTreeMap::new(),
         };
         vec![cloud("one", "example.com", &["graph", "smtp"]), cloud("two", "example.cn", &["graph"])]
     }

@@ -1,0 +1,3 @@
+$joined = Join-Permissions $application
+if ($joined) { Update-MgApplication -ApplicationId $application.Id -RequiredResourceAccess $joined.All }
+if (-not $joined) { Write-Host $say.nothing_to_do }

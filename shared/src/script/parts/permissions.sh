@@ -1,0 +1,1 @@
+say "$say_done"
