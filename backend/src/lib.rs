@@ -19,6 +19,7 @@ pub mod identity;
 pub mod jobs;
 pub mod kept_passwords;
 pub mod log;
+pub mod mail;
 pub mod metrics;
 pub mod oauth;
 pub mod outbound;

@@ -5,8 +5,10 @@
 //! looked at is [`CheckState::Impossible`](shared::check::CheckState::Impossible), and says why.
 
 mod context;
+mod doors;
 mod notices;
 mod run;
+mod sign_in;
 mod token_of;
 
 mod claims;
@@ -15,9 +17,15 @@ mod connection_string;
 mod credential;
 mod discovery;
 mod endpoints;
+mod ews_get_folder;
+mod graph_inbox;
+mod imap_sign_in;
 mod linked_setting;
+mod mailbox_refused;
 mod permissions;
+mod pop_sign_in;
 mod redirect_uri;
+mod smtp_sign_in;
 mod token;
 mod variable_set;
 
@@ -56,9 +64,15 @@ pub const ALL: &[&Check] = &[
     &credential::CHECK,
     &discovery::CHECK,
     &endpoints::CHECK,
+    &ews_get_folder::CHECK,
+    &graph_inbox::CHECK,
+    &imap_sign_in::CHECK,
     &linked_setting::CHECK,
+    &mailbox_refused::CHECK,
     &permissions::CHECK,
+    &pop_sign_in::CHECK,
     &redirect_uri::CHECK,
+    &smtp_sign_in::CHECK,
     &token::CHECK,
     &variable_set::CHECK,
 ];

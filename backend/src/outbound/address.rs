@@ -17,6 +17,9 @@ pub enum Refusal {
     /// A port on which no web server belongs.
     #[error("the port is not one of a web server")]
     Port,
+    /// A port on which no mail server belongs.
+    #[error("the port is not one of a mail server")]
+    MailPort,
     /// Not an address at all.
     #[error("the address cannot be read")]
     Malformed,
@@ -30,6 +33,8 @@ pub enum Refusal {
 
 /// Ports below 1024 that a web server may have.
 const LOW_PORTS: [u16; 2] = [80, 443];
+/// The ports of IMAP, POP and SMTP, with and without TLS from the start.
+const MAIL_PORTS: [u16; 7] = [25, 110, 143, 465, 587, 993, 995];
 /// Higher ports of databases, caches and control planes that answer nothing an OAuth client wants to hear.
 const REFUSED_PORTS: [u16; 14] = [1433, 1521, 2049, 2375, 2376, 2379, 3306, 3389, 5432, 5900, 6379, 9200, 11211, 27017];
 
@@ -79,6 +84,27 @@ impl AddressRules {
             Some(Host::Domain(name)) => self.judge_name(name, secure),
             None => Err(Refusal::Malformed),
         }
+    }
+
+    /// Judges the name of a mail server without asking a name server.
+    ///
+    /// # Errors
+    /// Why it may not be dialled.
+    pub fn judge_host(&self, host: &str) -> Result<(), Refusal> {
+        // What is an address already is judged when it is dialled.
+        if host.parse::<IpAddr>().is_ok() { Ok(()) } else { self.judge_name(host, true) }
+    }
+
+    /// Judges the address and port of a mail server that is about to be dialled. What travels there is encrypted
+    /// before anything worth keeping is said. Networks that the operator allowed may have their mail on any port.
+    ///
+    /// # Errors
+    /// Why it may not be dialled.
+    pub fn judge_mail(&self, address: IpAddr, port: u16) -> Result<(), Refusal> {
+        self.judge(address, true)?;
+        let canonical = address.to_canonical();
+        let allowed = self.networks.iter().any(|network| network.contains(&canonical));
+        if allowed || MAIL_PORTS.contains(&port) { Ok(()) } else { Err(Refusal::MailPort) }
     }
 
     /// Names that stand for an address whatever a name server says (RFC 6761 §6.3), and those of metadata services.
@@ -238,6 +264,21 @@ mod tests {
             // A spelling that the URL parser refuses outright is refused as well.
             assert!(found == Err(refusal) || found == Err(Refusal::Malformed), "{url}: {found:?}");
         }
+    }
+
+    #[test]
+    fn mail_goes_to_mail_ports_of_public_addresses_and_to_any_port_of_allowed_networks() {
+        let rules = AddressRules::new(vec!["10.0.0.0/8".parse().expect("network")], false);
+        let verdict = |address: &str, port| rules.judge_mail(address.parse().expect("address"), port);
+        assert_eq!(verdict("1.1.1.1", 993), Ok(()));
+        assert_eq!(verdict("1.1.1.1", 443), Err(Refusal::MailPort));
+        assert_eq!(verdict("10.1.2.3", 10_993), Ok(()));
+        assert_eq!(verdict("::ffff:10.1.2.3", 10_993), Ok(()));
+        assert_eq!(verdict("192.168.0.1", 993), Err(Refusal::NotPublic));
+        assert_eq!(verdict("169.254.169.254", 993), Err(Refusal::Forbidden));
+        assert_eq!(rules.judge_host("metadata.google.internal"), Err(Refusal::Forbidden));
+        assert_eq!(rules.judge_host("localhost"), Err(Refusal::NotPublic));
+        assert_eq!(rules.judge_host("mail.example.com"), Ok(()));
     }
 
     #[test]

@@ -14,6 +14,10 @@ pub struct Answer {
     pub content_type: Option<String>,
     /// `Retry-After`, if any, as it was written.
     pub retry_after: Option<String>,
+    /// `X-EWS-Policy-Reason`, if any.
+    pub policy_reason: Option<String>,
+    /// `request-id`, if any.
+    pub request_id: Option<String>,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -58,6 +62,8 @@ mod tests {
             status: StatusCode::OK,
             content_type: content_type.map(str::to_owned),
             retry_after: None,
+            policy_reason: None,
+            request_id: None,
             body: body.to_vec(),
         }
     }

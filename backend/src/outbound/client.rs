@@ -3,13 +3,13 @@
 use std::{sync::Arc, time::Duration};
 
 use http::{
-    HeaderMap, Method,
+    HeaderMap, HeaderName, Method,
     header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER},
 };
 use reqwest::redirect::Policy;
 use url::Url;
 
-use super::{AddressRules, Answer, Lookup, OutboundError, Refusal, resolver::JudgedResolver};
+use super::{AddressRules, Answer, Lookup, OutboundError, Refusal, dial::Dialler, resolver::JudgedResolver};
 
 /// How long and how much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,10 @@ impl Default for Limits {
     }
 }
 
+/// Why Exchange refuses a call of Exchange Web Services.
+const POLICY_REASON: HeaderName = HeaderName::from_static("x-ews-policy-reason");
+/// What Exchange and Microsoft Graph call the request in their logs.
+const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 /// How long a connection is kept for the next request.
 const IDLE: Duration = Duration::from_secs(30);
 
@@ -39,6 +43,7 @@ pub struct Outbound {
     http: Option<reqwest::Client>,
     rules: AddressRules,
     limits: Limits,
+    dialler: Dialler,
 }
 
 impl Outbound {
@@ -62,7 +67,8 @@ impl Outbound {
                 .build()
         };
         let http = if rules.allows_http() { Some(build(false)?) } else { None };
-        Ok(Self { https: build(true)?, http, rules, limits })
+        let dialler = Dialler { lookup: Arc::clone(&lookup), rules: rules.clone(), connect: limits.connect };
+        Ok(Self { https: build(true)?, http, rules, limits, dialler })
     }
 
     /// Judges an address without calling it and without asking a name server.
@@ -90,6 +96,14 @@ impl Outbound {
     pub async fn call(&self, request: http::Request<Vec<u8>>) -> Result<Answer, OutboundError> {
         let (head, body) = request.into_parts();
         self.send(head.method, &head.uri.to_string(), head.headers, body).await
+    }
+
+    /// Connects to a mail server, in clear; encrypting is the caller's.
+    ///
+    /// # Errors
+    /// Why there is no connection.
+    pub async fn dial(&self, host: &str, port: u16) -> Result<tokio::net::TcpStream, OutboundError> {
+        self.dialler.dial(host, port).await
     }
 
     async fn send(
@@ -120,6 +134,8 @@ impl Outbound {
             status: response.status(),
             content_type: header(CONTENT_TYPE),
             retry_after: header(RETRY_AFTER),
+            policy_reason: header(POLICY_REASON),
+            request_id: header(REQUEST_ID),
             body: Vec::new(),
         };
         while let Some(chunk) = response.chunk().await.map_err(|error| OutboundError::from_transport(&error))? {

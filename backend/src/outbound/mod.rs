@@ -7,6 +7,7 @@
 mod address;
 mod answer;
 mod client;
+mod dial;
 mod error;
 mod resolver;
 

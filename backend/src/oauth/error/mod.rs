@@ -17,7 +17,7 @@ use shared::{
 use body::read_body;
 pub use pasted::explain_pasted;
 use retry_after::wait_seconds;
-use words::clean;
+pub use words::clean;
 
 use crate::{
     catalog::Catalog,

@@ -10,6 +10,8 @@ fn answer(status: u16, body: &Value, retry_after: Option<&str>) -> Answer {
         status: StatusCode::from_u16(status).expect("status"),
         content_type: Some("application/json".to_owned()),
         retry_after: retry_after.map(str::to_owned),
+        policy_reason: None,
+        request_id: None,
         body: body.to_string().into_bytes(),
     }
 }

@@ -8,7 +8,7 @@ const MOST_CHARACTERS: usize = 512;
 const OPAQUE_LENGTH: usize = 40;
 
 /// The provider's words as they may be shown and stored: printable, short, without secrets.
-pub(super) fn clean(raw: &str, secrets: &[&SecretText]) -> String {
+pub fn clean(raw: &str, secrets: &[&SecretText]) -> String {
     let mut text = raw.to_owned();
     for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
         text = text.replace(secret.expose(), "[…]");
