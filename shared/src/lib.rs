@@ -13,6 +13,7 @@ pub mod connection_string;
 pub mod field;
 pub mod ids;
 pub mod linked_setting;
+pub mod pasted;
 pub mod permission;
 pub mod playbook;
 pub mod problem;
