@@ -1,14 +1,18 @@
 //! Playbooks, migrations and checks.
 
+use serde::Deserialize;
 use shared::{
     api::{
+        check::{CheckRequest, CheckRun, CheckRuns, CheckSchedule, Notice, PutCheckSchedule, RunChecks},
+        consent_request::{ConsentRequest, ConsentRequestCreated, CreateConsentRequest},
         migration::{
-            ActionDone, CreateMigration, DoAction, Migration, MigrationChecked, MigrationEvent, MigrationSummary,
-            PatchMigration, PatchStep, PutMigrationValues, RunMigrationChecks, SwitchOver,
+            ActionDone, CreateMigration, DoAction, Migration, MigrationChecked, MigrationEvent, MigrationScript,
+            MigrationSummary, PatchMigration, PatchStep, PutMigrationValues, RunMigrationChecks, SwitchOver,
         },
         page::Page,
         playbook::{Assess, Assessment, PlaybookDetail, PlaybookSummary},
     },
+    check::CheckDescriptor,
     routes,
 };
 
@@ -17,6 +21,18 @@ use crate::state::pages::{Whole, whole};
 
 /// An answer of which only matters that it came: what is shown is read again.
 type Done = serde_json::Value;
+
+/// A script, ready to be copied and run.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(crate) struct WrittenScript {
+    /// A name for its file.
+    pub file_name: String,
+    /// Its text.
+    pub text: String,
+    /// What it does, in words.
+    #[serde(default)]
+    pub about: String,
+}
 
 /// A migration's place: tenant, environment, id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,9 +67,9 @@ impl Api {
         self.get(&routes::playbook(id)).await
     }
 
-    /// What stops working, when, and what mends it, as a playbook knows it.
-    pub(crate) async fn assess(self, playbook: &str, request: &Assess) -> Answer<Assessment> {
-        self.post(&routes::playbook_assessment(playbook), request).await
+    /// What stops working, when, and what mends it.
+    pub(crate) async fn assess(self, request: &Assess) -> Answer<Assessment> {
+        self.post(&routes::assessments(), request).await
     }
 
     /// The migrations of an environment.
@@ -122,5 +138,82 @@ impl Api {
     pub(crate) async fn undo(self, at: &MigrationAt, event: &str) -> Answer<Done> {
         let path = routes::migration_event_undo(&at.tenant, &at.environment, &at.id, event);
         self.post(&path, &serde_json::json!({})).await
+    }
+
+    /// A script, written with what is there now.
+    pub(crate) async fn migration_script(
+        self,
+        at: &MigrationAt,
+        script: &MigrationScript,
+        language: &str,
+    ) -> Answer<WrittenScript> {
+        let path = routes::migration_script(&at.tenant, &at.environment, &at.id, &script.script);
+        let pairs = [("language", Some(language.to_owned())), ("resource", Some(script.resource.clone()))];
+        self.get(&with_query(&path, &pairs)).await
+    }
+
+    /// The links that were made for directory administrators, the newest first.
+    pub(crate) async fn consent_requests(self, tenant: &str) -> Answer<Page<ConsentRequest>> {
+        self.get(&with_query(&routes::consent_requests(tenant), &[("limit", Some("50".into()))])).await
+    }
+
+    /// Makes one.
+    pub(crate) async fn ask_consent(
+        self,
+        tenant: &str,
+        request: &CreateConsentRequest,
+    ) -> Answer<ConsentRequestCreated> {
+        self.post(&routes::consent_requests(tenant), request).await
+    }
+
+    /// Confirms what came back, or does not accept it.
+    pub(crate) async fn decide_consent(self, tenant: &str, id: &str, yes: bool) -> Answer<Done> {
+        let path = if yes { routes::consent_request_confirm } else { routes::consent_request_reject };
+        self.post(&path(tenant, id), &serde_json::json!({})).await
+    }
+
+    /// Every check that there is.
+    pub(crate) async fn check_kinds(self) -> Answer<Whole<CheckDescriptor>> {
+        whole(|cursor| async { self.get(&all(&routes::check_kinds(), cursor)).await }).await
+    }
+
+    /// How each check of an environment came out last.
+    pub(crate) async fn check_runs(self, tenant: &str, environment: &str) -> Answer<Whole<CheckRun>> {
+        whole(|cursor| async { self.get(&all(&routes::checks(tenant, environment), cursor)).await }).await
+    }
+
+    /// Runs checks.
+    pub(crate) async fn run_checks(
+        self,
+        tenant: &str,
+        environment: &str,
+        checks: Vec<CheckRequest>,
+    ) -> Answer<CheckRuns> {
+        self.post(&routes::checks(tenant, environment), &RunChecks { checks }).await
+    }
+
+    /// When the checks of an environment run by themselves.
+    pub(crate) async fn check_schedule(self, tenant: &str, environment: &str) -> Answer<CheckSchedule> {
+        self.get(&routes::check_schedule(tenant, environment)).await
+    }
+
+    /// Says when they do.
+    pub(crate) async fn put_check_schedule(
+        self,
+        tenant: &str,
+        environment: &str,
+        request: PutCheckSchedule,
+    ) -> Answer<CheckSchedule> {
+        Ok(self.put(&routes::check_schedule(tenant, environment), &request, None).await?.value)
+    }
+
+    /// What used to work in a tenant and does not any more.
+    pub(crate) async fn notices(self, tenant: &str) -> Answer<Whole<Notice>> {
+        whole(|cursor| async { self.get(&all(&routes::notices(tenant), cursor)).await }).await
+    }
+
+    /// Says that somebody has seen it.
+    pub(crate) async fn read_notice(self, tenant: &str, notice: &str) -> Answer<Done> {
+        self.post(&routes::notice_read(tenant, notice), &serde_json::json!({})).await
     }
 }

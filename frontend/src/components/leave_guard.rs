@@ -55,8 +55,9 @@ pub(crate) fn LeaveGuard(#[prop(into)] dirty: Signal<bool>) -> impl IntoView {
 fn inner_link(event: &web_sys::Event) -> Option<String> {
     let link = event.target()?.dyn_into::<web_sys::Element>().ok()?.closest("a[href]").ok()??;
     let href = link.get_attribute("href")?;
-    let elsewhere = link.has_attribute("target") || link.has_attribute("download");
-    (href.starts_with('/') && !elsewhere).then_some(href)
+    // Nothing is lost by another tab, a download, or another part of a page that keeps what was typed.
+    let stays = ["target", "download", "data-stays"].iter().any(|name| link.has_attribute(name));
+    (href.starts_with('/') && !stays).then_some(href)
 }
 
 /// A listener on the document that can be taken away again from anywhere.

@@ -123,6 +123,11 @@ impl Typing {
         !self.typed.is_empty()
     }
 
+    /// The same of `values` alone.
+    pub(crate) fn touches(&self, values: &[MigrationValue]) -> bool {
+        values.iter().any(|value| self.typed.contains_key(&value.id))
+    }
+
     /// What is wrong with a value, once that may be said: while typing what cannot become right by typing on, the rest
     /// when the input is left.
     pub(crate) fn verdict(&self, value: &MigrationValue) -> Option<Verdict> {
@@ -150,13 +155,17 @@ impl Typing {
         let given = |text: &str| Some(text.trim()).filter(|text| !text.is_empty()).map(SecretText::new);
         let proposed = values.iter().filter(|value| value.proposed && value.writable);
         let proposed = proposed.filter_map(|value| Some((value.id.clone(), given(copyable(value)?))));
-        let typed = self.typed.iter().map(|(id, text)| (id.clone(), given(text)));
+        let typed = values.iter().filter_map(|value| Some((value.id.clone(), given(self.typed.get(&value.id)?))));
         PutMigrationValues { values: proposed.chain(typed).collect(), step: Some(step.to_owned()) }
     }
 
-    /// Forgets what was typed: it is saved, or given up.
-    pub(crate) fn clear(&mut self) {
-        *self = Self::default();
+    /// Forgets what was typed for `values`: it is saved, or given up.
+    pub(crate) fn clear(&mut self, values: &[MigrationValue]) {
+        for value in values {
+            self.typed.remove(&value.id);
+            self.left.remove(&value.id);
+            self.refused.remove(&value.id);
+        }
     }
 
     /// Puts the server's verdicts to their inputs; whether all of them had one.
@@ -176,3 +185,7 @@ fn fault(value: &MigrationValue, text: &str) -> Option<FieldFault> {
     let options = VariableOptions { choices: value.choices.clone(), ..VariableOptions::default() };
     judge(value.kind, &options, text.trim()).err()
 }
+
+#[cfg(test)]
+#[path = "migration_tests.rs"]
+mod tests;

@@ -10,6 +10,7 @@ pub(crate) mod form;
 pub(crate) mod life;
 pub(crate) mod matrix;
 pub(crate) mod migration;
+pub(crate) mod migration_choice;
 pub(crate) mod openapi;
 pub(crate) mod pages;
 pub(crate) mod parameter_set;

@@ -1,10 +1,25 @@
 //! Migrations of an environment: the list, a new one, one with its steps; and the checks.
 
+#![expect(clippy::large_types_passed_by_value, reason = "the desk is handles only, copied as each of them would be")]
+
+mod actions;
+mod assess;
+mod checks;
+mod consent;
 mod create;
+mod cutover;
 mod detail;
+mod ending;
+mod files;
 mod list;
 mod looks;
+mod options;
 mod runs;
+mod scripts;
+mod step;
+mod steps;
+mod timeline;
+mod values;
 
 use leptos::prelude::*;
 

@@ -3,7 +3,7 @@
 mod config_files;
 mod connection_strings;
 pub(crate) mod frame;
-mod variables;
+pub(crate) mod variables;
 
 use leptos::prelude::*;
 

@@ -31,7 +31,7 @@ pub(super) fn outcome_name(outcome: Outcome) -> Text {
 }
 
 /// The same as a badge.
-pub(super) fn outcome_badge(outcome: Outcome) -> impl IntoView {
+pub(crate) fn outcome_badge(outcome: Outcome) -> impl IntoView {
     let (text, tone) = outcome_look(outcome);
     view! { <Badge label=t(text) tone=tone /> }
 }
@@ -65,7 +65,7 @@ pub(super) fn side(setting: Option<&ShownSetting>) -> AnyView {
 }
 
 /// Both sides of a setting, as two cells; what else differs below them.
-pub(super) fn sides(before: Option<&ShownSetting>, after: Option<&ShownSetting>) -> AnyView {
+pub(crate) fn sides(before: Option<&ShownSetting>, after: Option<&ShownSetting>) -> AnyView {
     let secret_again = matches!(
         (before.map(|s| &s.value), after.map(|s| &s.value)),
         (Some(ShownValue::Secret(a)), Some(ShownValue::Secret(b))) if a.last4 == b.last4
@@ -86,7 +86,7 @@ pub(super) fn sides(before: Option<&ShownSetting>, after: Option<&ShownSetting>)
 
 /// A table with a scroll of its own. `actions`: its last column holds buttons only.
 #[component]
-pub(super) fn ChangeTable(
+pub(crate) fn ChangeTable(
     #[prop(into)] label: leptos::text_prop::TextProp,
     #[prop(optional)] before: Option<Text>,
     #[prop(optional)] after: Option<Text>,
@@ -115,7 +115,7 @@ pub(super) fn ChangeTable(
 
 /// Settings that a change touched.
 #[component]
-pub(super) fn Changed(items: Vec<ChangedSetting>) -> impl IntoView {
+pub(crate) fn Changed(items: Vec<ChangedSetting>) -> impl IntoView {
     view! {
         <ChangeTable label=t(txt::CHANGES_LABEL)>
             {items.into_iter().map(|item| view! {

@@ -3,7 +3,7 @@
 #![expect(clippy::large_types_passed_by_value, reason = "the board is handles only, copied as each of them would be")]
 
 mod cells;
-mod changes;
+pub(crate) mod changes;
 mod compare;
 mod conflicts;
 mod details;

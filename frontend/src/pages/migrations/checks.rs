@@ -1,0 +1,154 @@
+//! The checks of a step: each a line with how it came out, and below it what was found.
+
+use leptos::{prelude::*, task::spawn_local};
+use shared::{
+    api::migration::{MigrationCheck, MigrationStep, RunMigrationChecks},
+    check::{CheckState, Finding},
+};
+
+use super::{
+    detail::Desk,
+    looks::{OwnerChip, StateIcon, check_look},
+};
+use crate::{
+    components::{
+        badge::Badge,
+        button::{Button, Look},
+        relative_time::RelativeTime,
+        states::ProblemNote,
+    },
+    failure::Failure,
+    i18n::{Language, Text, t, txt},
+};
+
+/// The checks.
+#[component]
+pub(super) fn Checks(desk: Desk, step: Memo<Option<MigrationStep>>) -> impl IntoView {
+    let checks =
+        Memo::new(move |_| step.with(|step| step.as_ref().map(|step| step.checks.clone())).unwrap_or_default());
+    let busy = RwSignal::new(None::<Option<usize>>);
+    let failure = RwSignal::new(None::<Failure>);
+    let said = RwSignal::new(None::<bool>);
+    let run = Callback::new(move |index: Option<usize>| {
+        let Some(step) = step.with_untracked(|step| step.as_ref().map(|step| step.id.clone())) else { return };
+        if busy.get_untracked().is_some() {
+            return;
+        }
+        busy.set(Some(index));
+        failure.set(None);
+        said.set(None);
+        spawn_local(async move {
+            let request = RunMigrationChecks { steps: vec![step.clone()], index };
+            match desk.after(desk.api.check_steps(&desk.at(), &request)).await {
+                Ok(done) => _ = said.try_set(Some(done.closed.contains(&step))),
+                Err(why) => drop(failure.try_set(Some(why))),
+            }
+            _ = busy.try_set(None);
+        });
+    });
+    let all = Signal::derive(move || busy.get() == Some(None));
+    view! {
+        <Show when=move || !checks.with(Vec::is_empty)>
+            <section class="step-part" data-testid="checks">
+                <div class="step-part-head">
+                    <h3>{t(txt::CHECKS_TITLE)}</h3>
+                    <Show when=move || desk.may_write()>
+                        <Button label=t(txt::CHECKS_RUN_STEP) busy_label=t(txt::CHECKS_RUNNING) busy=all icon=icondata::LuPlay
+                            look=Look::Primary on_press=Callback::new(move |()| run.run(None)) testid="check-step" />
+                    </Show>
+                </div>
+                <p class="visually-hidden" role="status">{move || said.get().map(|closed| {
+                    if closed { view! { {t(txt::CHECKS_CLOSED)} }.into_any() } else { view! { {t(txt::CHECKS_RAN)} }.into_any() }
+                })}</p>
+                {move || failure.get().map(|failure| view! { <ProblemNote failure /> })}
+                <ul class="check-list">
+                    {move || checks.get().into_iter().map(|check| view! { <CheckLine desk check busy run /> }).collect_view()}
+                </ul>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn CheckLine(
+    desk: Desk,
+    check: MigrationCheck,
+    busy: RwSignal<Option<Option<usize>>>,
+    run: Callback<Option<usize>>,
+) -> impl IntoView {
+    let language = Language::of_page();
+    let index = check.index;
+    let state = check.last.as_ref().map(|run| run.state);
+    let (label, tone, icon) = check_look(state);
+    let name = check.name.clone();
+    let missing = check.missing.clone();
+    let none_missing = missing.is_empty();
+    let needs = move || missing.iter().map(|id| desk.label(id)).collect::<Vec<_>>().join(", ");
+    let at = check.last.as_ref().map(|run| (run.started_at, run.by.clone()));
+    let green = state.is_some_and(CheckState::is_green);
+    let testid = format!("check-{}", check.check);
+    let named = state.map_or("none", CheckState::as_str);
+    let mine = Signal::derive(move || busy.get() == Some(Some(index)));
+    view! {
+        <li class="check" data-testid=testid data-state=named>
+            <div class="check-line">
+                <StateIcon look=(label, tone, icon) />
+                <div class="check-words">
+                    <p class="check-name">{move || name.get(language.get()).to_owned()}</p>
+                    <p class="muted check-when">
+                        {t(label)}
+                        {at.map(|(at, by)| view! { " · " <RelativeTime at=at /> " · " {by} })}
+                    </p>
+                    {(!none_missing).then(|| view! { <p class="muted">{t(txt::ACTION_MISSING)} " " {needs}</p> })}
+                </div>
+                <Show when=move || desk.may_write()>
+                    <Button label=t(txt::CHECKS_RUN_ONE) busy_label=t(txt::CHECKS_RUNNING) busy=mine look=Look::Quiet compact=true
+                        icon=icondata::LuRotateCw disabled=Signal::derive(move || !none_missing || busy.get() == Some(None))
+                        on_press=Callback::new(move |()| run.run(Some(index))) testid="run-check" />
+                </Show>
+            </div>
+            {check.last.map(|run| view! { <Findings findings=run.findings open=!green /> })}
+        </li>
+    }
+}
+
+/// What was found, the worst first; folded away where nothing is to be done.
+#[component]
+pub(super) fn Findings(findings: Vec<Finding>, open: bool) -> impl IntoView {
+    let mut findings = findings;
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.state));
+    let count = findings.len();
+    (count > 0).then(|| {
+        view! {
+            <details class="check-findings" open=open>
+                <summary>{t(txt::CHECKS_FOUND)}</summary>
+                {findings.into_iter().map(|finding| view! { <FindingCard finding /> }).collect_view()}
+            </details>
+        }
+    })
+}
+
+#[component]
+fn FindingCard(finding: Finding) -> impl IntoView {
+    let language = Language::of_page();
+    let (label, tone, icon) = check_look(Some(finding.state));
+    let line = move |name: Text, text: shared::text::LocalizedText| {
+        view! { <div><dt>{t(name)}</dt><dd>{move || text.get(language.get()).to_owned()}</dd></div> }
+    };
+    let codes: Vec<String> = [finding.code, finding.correlation_id].into_iter().flatten().collect();
+    view! {
+        <div class="check-finding" data-state=finding.state.as_str()>
+            <Badge label=t(label) tone=tone icon=icon />
+            <dl>
+                {line(txt::CHECKS_LOOKED_AT, finding.looked_at)}
+                {line(txt::CHECKS_EXPECTED, finding.expected)}
+                {line(txt::CHECKS_FOUND_THIS, finding.found)}
+                {finding.remedy.map(|remedy| line(txt::CHECKS_REMEDY, remedy))}
+                {finding.who.map(|owner| view! { <div><dt>{t(txt::CHECKS_WHO)}</dt><dd><OwnerChip owner /></dd></div> })}
+            </dl>
+            {(!codes.is_empty()).then(|| view! {
+                <p class="problem-facts">{codes.into_iter().map(|code| view! { <code>{code}</code> }).collect_view()}</p>
+            })}
+        </div>
+    }
+}

@@ -1,0 +1,82 @@
+//! The cut-over: both ways side by side, one switch, one switch back.
+
+use leptos::prelude::*;
+use shared::api::migration::{CutoverSide, SwitchOver};
+
+use super::detail::Desk;
+use crate::{
+    components::{
+        badge::{Badge, Tone},
+        button::{Button, Look},
+        confirm::{Confirm, act},
+        relative_time::RelativeTime,
+    },
+    i18n::{Language, t, tf, txt},
+    pages::settings::variables::changes::{ChangeTable, outcome_badge, sides},
+};
+
+/// The panel.
+#[component]
+pub(super) fn CutoverPanel(desk: Desk) -> impl IntoView {
+    let language = Language::of_page();
+    let cutover = Memo::new(move |_| desk.migration.with(|migration| migration.cutover.clone()));
+    let asking = RwSignal::new(false);
+    let to = move || match cutover.with(|cutover| cutover.as_ref().map(|cutover| cutover.side)) {
+        Some(CutoverSide::New) => CutoverSide::Old,
+        _ => CutoverSide::New,
+    };
+    let label = move || match to() {
+        CutoverSide::New => txt::CUTOVER_SWITCH.get(language.get()),
+        CutoverSide::Old => txt::CUTOVER_BACK.get(language.get()),
+    };
+    let question = move || match to() {
+        CutoverSide::New => txt::CUTOVER_SWITCH_TEXT.get(language.get()),
+        CutoverSide::Old => txt::CUTOVER_BACK_TEXT.get(language.get()),
+    };
+    let switch = act(move || async move {
+        let request = SwitchOver { to: untrack(to), dry_run: false };
+        desk.after(desk.api.switch_over(&desk.at(), &request)).await.map(drop)
+    });
+    let ready = Memo::new(move |_| cutover.with(|cutover| cutover.as_ref().is_some_and(|c| c.missing.is_empty())));
+    view! {
+        <div class="cutover" data-testid="cutover">
+            {move || cutover.get().map(|cutover| {
+                let (side, tone) = match cutover.side {
+                    CutoverSide::Old => (txt::CUTOVER_OLD, Tone::Neutral),
+                    CutoverSide::New => (txt::CUTOVER_NEW, Tone::Good),
+                };
+                view! {
+                    <p class="cutover-side" data-side=format!("{:?}", cutover.side)>
+                        <Badge label=t(side) tone=tone icon=icondata::LuArrowLeftRight />
+                        {cutover.at.zip(cutover.by).map(|(at, by)| view! {
+                            <span class="muted">{tf(txt::CUTOVER_BY, vec![("name", by)])} " " <RelativeTime at=at /></span>
+                        })}
+                    </p>
+                    {if cutover.items.is_empty() {
+                        view! { <p class="muted">{t(txt::CUTOVER_SAME)}</p> }.into_any()
+                    } else {
+                        view! {
+                            <ChangeTable label=t(txt::CUTOVER_TABLE) before=txt::CUTOVER_NOW after=txt::CUTOVER_THEN>
+                                {cutover.items.into_iter().map(|item| view! {
+                                    <tr class:is-replaced=item.before.is_some() && item.after.is_some()>
+                                        <th scope="row">{item.name.clone()}</th>
+                                        {sides(item.before.as_ref(), item.after.as_ref())}
+                                        <td>{outcome_badge(item.outcome)}</td>
+                                    </tr>
+                                }).collect_view()}
+                            </ChangeTable>
+                        }.into_any()
+                    }}
+                }
+            })}
+            <Show when=move || desk.may_write()>
+                <div class="form-actions">
+                    <Button label=label look=if to() == CutoverSide::New { Look::Primary } else { Look::Secondary }
+                        icon=icondata::LuArrowLeftRight disabled=Signal::derive(move || !ready.get())
+                        on_press=Callback::new(move |()| asking.set(true)) testid="switch" />
+                </div>
+            </Show>
+            <Confirm open=asking title=label text=question action=label busy_label=t(txt::CUTOVER_BUSY) act=switch />
+        </div>
+    }
+}

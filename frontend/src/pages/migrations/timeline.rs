@@ -1,0 +1,100 @@
+//! Who did what in a migration, the newest first, and what can be taken back.
+
+use leptos::{prelude::*, task::spawn_local};
+use shared::api::migration::MigrationEvent;
+
+use super::detail::Desk;
+use crate::{
+    components::{
+        button::{Button, Look},
+        card::Card,
+        icon::Icon,
+        relative_time::RelativeTime,
+        states::{EmptyState, ProblemNote, loaded},
+    },
+    failure::Failure,
+    i18n::{Text, t, txt},
+    remote::Remote,
+};
+
+fn look(what: &str) -> (Option<Text>, icondata::Icon) {
+    let (text, icon) = match what {
+        "created" => (txt::MIGRATION_EVENT_CREATED, icondata::LuPlus),
+        "options_changed" => (txt::MIGRATION_EVENT_OPTIONS, icondata::LuSettings2),
+        "resources_changed" => (txt::MIGRATION_EVENT_RESOURCES, icondata::LuKeySquare),
+        "state_changed" => (txt::MIGRATION_EVENT_STATE, icondata::LuArchive),
+        "values_filled" => (txt::MIGRATION_EVENT_VALUES, icondata::LuPencil),
+        "step_state" => (txt::MIGRATION_EVENT_STEP, icondata::LuCircleCheck),
+        "step_note" => (txt::MIGRATION_EVENT_NOTE, icondata::LuStickyNote),
+        "step_assignee" => (txt::MIGRATION_EVENT_ASSIGNEE, icondata::LuUserRoundCheck),
+        "action_done" => (txt::MIGRATION_EVENT_ACTION, icondata::LuZap),
+        "checks_run" => (txt::MIGRATION_EVENT_CHECKS, icondata::LuStethoscope),
+        "switched" => (txt::MIGRATION_EVENT_SWITCHED, icondata::LuArrowLeftRight),
+        "undone" => (txt::MIGRATION_EVENT_UNDONE, icondata::LuUndo2),
+        _ => return (None, icondata::LuCircle),
+    };
+    (Some(text), icon)
+}
+
+/// The timeline.
+#[component]
+pub(super) fn Timeline(desk: Desk) -> impl IntoView {
+    let events = Remote::new(move || {
+        desk.turns.track();
+        async move { Ok(desk.api.migration_events(&desk.at(), None).await?.items) }
+    });
+    let failure = RwSignal::new(None::<Failure>);
+    view! {
+        <Card title=t(txt::MIGRATION_TIMELINE) flush=true testid="timeline">
+            {move || failure.get().map(|failure| view! { <ProblemNote failure /> })}
+            {loaded(events, 3, move |events| (move || {
+                if events.with(Vec::is_empty) {
+                    return view! {
+                        <EmptyState icon=icondata::LuHistory title=t(txt::MIGRATION_TIMELINE_EMPTY) text=t(txt::MIGRATION_TIMELINE_EMPTY_TEXT) />
+                    }.into_any();
+                }
+                view! {
+                    <ol class="timeline">
+                        {events.get().into_iter().map(|event| view! { <EventRow desk event failure /> }).collect_view()}
+                    </ol>
+                }.into_any()
+            }).into_any())}
+        </Card>
+    }
+}
+
+#[component]
+fn EventRow(desk: Desk, event: MigrationEvent, failure: RwSignal<Option<Failure>>) -> impl IntoView {
+    let (text, icon) = look(&event.what);
+    let what = event.what.clone();
+    let detail = event.detail.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join(" · ");
+    let busy = RwSignal::new(false);
+    let id = StoredValue::new(event.id.clone());
+    let undo = Callback::new(move |()| {
+        busy.set(true);
+        failure.set(None);
+        spawn_local(async move {
+            let answer = desk.after(desk.api.undo(&desk.at(), &id.get_value())).await;
+            drop(failure.try_set(answer.err()));
+            _ = busy.try_set(false);
+        });
+    });
+    let undoable = event.undoable;
+    view! {
+        <li class="timeline-row" data-what=event.what>
+            <span class="timeline-icon"><Icon icon=icon /></span>
+            <div class="timeline-words">
+                <p>
+                    <strong>{event.by}</strong> " "
+                    {match text { Some(text) => view! { {t(text)} }.into_any(), None => view! { <code>{what}</code> }.into_any() }}
+                    {event.step.map(|step| { let href = desk.path(&step); view! { " " <a href=href data-noscroll="true" data-stays="true">{move || desk.title(&step)}</a> } })}
+                </p>
+                {(!detail.is_empty()).then(|| view! { <p class="muted">{detail}</p> })}
+            </div>
+            <span class="muted timeline-when"><RelativeTime at=event.at /></span>
+            {(undoable && untrack(|| desk.may_write())).then(|| view! {
+                <Button label=t(txt::MIGRATION_UNDO) busy=busy look=Look::Quiet icon=icondata::LuUndo2 on_press=undo testid="undo" />
+            })}
+        </li>
+    }
+}
