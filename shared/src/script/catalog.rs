@@ -141,12 +141,18 @@ impl ScriptId {
         }
     }
 
-    /// The PowerShell modules that it calls.
-    pub(super) fn modules(self) -> &'static [&'static str] {
+    /// Whether it names the enterprise application to Exchange.
+    pub(super) fn needs_enterprise(self) -> bool {
+        matches!(self, Self::ExchangePrincipal | Self::MailboxPermissions | Self::Rbac)
+    }
+
+    /// The PowerShell modules that it calls. `asks`: it has to ask the directory for the enterprise application first.
+    pub(super) fn modules(self, asks: bool) -> &'static [&'static str] {
         const AUTHENTICATION: &str = "Microsoft.Graph.Authentication";
         const APPLICATIONS: &str = "Microsoft.Graph.Applications";
         const SIGN_INS: &str = "Microsoft.Graph.Identity.SignIns";
         match self {
+            _ if asks => &["ExchangeOnlineManagement", AUTHENTICATION, APPLICATIONS],
             _ if self.service() == Service::Exchange => &["ExchangeOnlineManagement"],
             Self::Consent | Self::Collect => &[AUTHENTICATION, APPLICATIONS, SIGN_INS],
             _ => &[AUTHENTICATION, APPLICATIONS],
@@ -161,11 +167,14 @@ impl ScriptId {
             }
             Self::RemoveGrant => &["Application.Read.All", "AppRoleAssignment.ReadWrite.All"],
             Self::Collect => &["Application.Read.All", "DelegatedPermissionGrant.Read.All"],
+            _ if self.service() == Service::Exchange => &["Application.Read.All"],
             _ => &["Application.ReadWrite.All"],
         }
     }
 
-    pub(super) fn powershell_parts(self) -> Vec<&'static str> {
+    pub(super) fn powershell_parts(self, asks: bool) -> Vec<&'static str> {
+        const GRAPH: &str = include_str!("parts/connect_graph.ps1");
+        const EXCHANGE: &str = include_str!("parts/connect_exchange.ps1");
         const FIND: &str = include_str!("parts/find_application.ps1");
         const NEED: &str = include_str!("parts/need_application.ps1");
         const PRINCIPAL: &str = include_str!("parts/need_principal.ps1");
@@ -187,11 +196,12 @@ impl ScriptId {
             Self::SmtpAuth => &[include_str!("parts/smtp_auth.ps1")],
             Self::EwsAllowList => &[include_str!("parts/ews_allow_list.ps1")],
         };
-        let connect = match self.service() {
-            Service::Graph => include_str!("parts/connect_graph.ps1"),
-            Service::Exchange => include_str!("parts/connect_exchange.ps1"),
+        let connect: &[&str] = match self.service() {
+            Service::Graph => &[GRAPH],
+            Service::Exchange if asks => &[GRAPH, include_str!("parts/find_enterprise.ps1"), EXCHANGE],
+            Service::Exchange => &[EXCHANGE],
         };
-        [&[connect], body].concat()
+        [connect, body].concat()
     }
 
     pub(super) fn az_parts(self) -> Vec<&'static str> {

@@ -14,11 +14,12 @@ use super::{
 
 /// The script's text.
 pub(super) fn write(id: ScriptId, registration: &Registration, locale: Locale) -> String {
-    let parts = id.powershell_parts();
+    let asks = id.needs_enterprise() && registration.enterprise_object_id.is_none();
+    let parts = id.powershell_parts(asks);
     let say = |key: &str| texts::of(locale, key);
     let mut text = texts::comment(say(&format!("about.{}", id.code())));
     text += &texts::comment(&format!("{} {}", say("needs.role"), say(id.role())));
-    let modules = id.modules().join(", ");
+    let modules = id.modules(asks).join(", ");
     text += &texts::comment(say("needs.modules"));
     let _ = writeln!(text, "#     Install-Module {modules} -Scope CurrentUser");
     text += &texts::comment(say("needs.again"));
@@ -73,6 +74,7 @@ fn values(id: ScriptId, r: &Registration) -> Vec<(&'static str, String)> {
         ("scopeGroup", quote(scope.map_or("", |scope| &scope.group))),
         ("refusedMailbox", quote(scope.and_then(|scope| scope.refused.as_deref()).unwrap_or_default())),
         ("exchangeRoles", list(&roles)),
+        ("ewsClients", list(&r.ews_clients())),
     ]
 }
 

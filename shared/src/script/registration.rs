@@ -140,6 +140,8 @@ pub struct Registration {
     pub certificate: Option<PublicCertificate>,
     /// The secret that is wanted.
     pub secret: Option<SecretWish>,
+    /// Further applications of the same product that call EWS, by client id.
+    pub also_ews: Vec<String>,
     /// The mailboxes that it opens.
     pub mailboxes: Vec<String>,
     /// The limit.
@@ -180,6 +182,17 @@ impl Registration {
         })
     }
 
+    /// The applications that call EWS, each once.
+    pub(super) fn ews_clients(&self) -> Vec<String> {
+        let mut all: Vec<String> = Vec::new();
+        for id in self.client_id.iter().chain(&self.also_ews) {
+            if !all.iter().any(|known| known.eq_ignore_ascii_case(id)) {
+                all.push(id.clone());
+            }
+        }
+        all
+    }
+
     /// The addresses of one platform.
     pub(super) fn redirects_of(&self, platform: Platform) -> Vec<String> {
         self.redirects.iter().filter(|r| r.platform == platform).map(|r| r.uri.clone()).collect()
@@ -196,16 +209,10 @@ impl Registration {
             ScriptId::MailboxPermissions | ScriptId::SmtpAuth | ScriptId::Rbac if self.mailboxes.is_empty() => {
                 "mailboxes"
             }
-            ScriptId::ExchangePrincipal | ScriptId::MailboxPermissions | ScriptId::Rbac | ScriptId::EwsAllowList
-                if self.client_id.is_none() =>
-            {
+            ScriptId::ExchangePrincipal | ScriptId::MailboxPermissions | ScriptId::Rbac if self.client_id.is_none() => {
                 "client_id"
             }
-            ScriptId::ExchangePrincipal | ScriptId::MailboxPermissions | ScriptId::Rbac
-                if self.enterprise_object_id.is_none() =>
-            {
-                "enterprise_object_id"
-            }
+            ScriptId::EwsAllowList if self.ews_clients().is_empty() => "client_id",
             _ => return Ok(()),
         };
         Err(ScriptFault::Missing(missing))
@@ -221,6 +228,7 @@ impl Registration {
         ] {
             require(id.as_deref().is_none_or(is_guid), name)?;
         }
+        require(self.also_ews.iter().all(|id| is_guid(id)), "client_id")?;
         // Exchange takes any id for the enterprise application's and fails only when somebody signs in.
         let mistaken = [&self.application_object_id, &self.client_id].into_iter().flatten();
         let enterprise = self.enterprise_object_id.as_ref();

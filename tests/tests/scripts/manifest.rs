@@ -90,13 +90,12 @@ fn what_is_missing_is_named_and_what_a_tool_cannot_do_is_refused() {
     assert_eq!(refused(ScriptId::Rbac, Language::Az, &registration), ScriptFault::Language);
     registration.cloud.az = None;
     assert_eq!(refused(ScriptId::Collect, Language::Az, &registration), ScriptFault::Cloud);
-    registration.enterprise_object_id = None;
-    let missing = ScriptFault::Missing("enterprise_object_id");
-    assert_eq!(refused(ScriptId::ExchangePrincipal, Language::PowerShell, &registration), missing);
     registration.certificate = None;
     let missing = ScriptFault::Missing("certificate");
     assert_eq!(refused(ScriptId::Certificate, Language::PowerShell, &registration), missing);
     registration.client_id = None;
+    let missing = ScriptFault::Missing("client_id");
+    assert_eq!(refused(ScriptId::ExchangePrincipal, Language::PowerShell, &registration), missing);
     registration.directory_id = None;
     let script = write(ScriptId::Registration, Language::PowerShell, &registration, Locale::En).unwrap();
     assert!(script.text.contains("$clientId = ''") && !script.text.contains(DIRECTORY));

@@ -73,6 +73,19 @@ fn every_powershell_script_is_understood_by_a_parser_of_the_language() {
 }
 
 #[test]
+fn scripts_for_exchange_ask_the_directory_for_an_object_id_that_is_not_known() {
+    let mut registration = full();
+    registration.enterprise_object_id = None;
+    for id in [ScriptId::ExchangePrincipal, ScriptId::MailboxPermissions, ScriptId::Rbac] {
+        let script = write(id, Language::PowerShell, &registration, Locale::En).unwrap();
+        assert_understood(&script);
+        assert!(script.text.contains("Get-MgServicePrincipal") && script.text.contains("Microsoft.Graph.Applications"));
+        let known = write(id, Language::PowerShell, &full(), Locale::En).unwrap();
+        assert!(!known.text.contains("Mg"), "{}", known.text);
+    }
+}
+
+#[test]
 fn no_value_becomes_code_in_powershell() {
     for registration in nasty() {
         let mut simple = full();

@@ -49,6 +49,7 @@ pub(crate) fn full() -> Registration {
             thumbprint: "00112233445566778899aabbccddeeff00112233".to_owned(),
         }),
         secret: Some(SecretWish { name: "Contoso 2026".to_owned(), until: "2099-05-31".to_owned() }),
+        also_ews: vec!["33333333-2222-4333-8444-555555555555".to_owned()],
         mailboxes: vec!["inbox@contoso.com".to_owned(), "o'neil@contoso.com".to_owned()],
         scope: Some(MailboxScope {
             name: "Contoso workflow mailboxes".to_owned(),

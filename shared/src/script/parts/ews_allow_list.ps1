@@ -2,7 +2,8 @@
 $organisation = Get-OrganizationConfig -RetrieveEwsOperationAccessPolicy
 $listed = @("$($organisation.EwsAllowedAppIDs)" -split '[,;\s]+' | Where-Object { $_ })
 Write-Host ($say.ews_now -f $organisation.EwsEnabled, ($listed -join ', '))
-if (($listed -contains $clientId) -and $organisation.EwsEnabled) {
+$missing = @($ewsClients | Where-Object { $listed -notcontains $_ })
+if (($missing.Count -eq 0) -and $organisation.EwsEnabled) {
     Write-Host $say.nothing_to_do
     return
 }
@@ -10,6 +11,6 @@ if ($listed.Count -eq 0) {
     Write-Warning $say.ews_list_empty
     if ((Read-Host $say.ews_confirm) -cne 'EWS') { throw $say.stopped }
 }
-if ($listed -notcontains $clientId) { $listed += $clientId }
-Set-OrganizationConfig -EwsEnabled $true -EwsAllowedAppIDs ($listed -join ',')
-Write-Host ($say.ews_written -f ($listed -join ', '))
+$all = @($listed) + $missing
+Set-OrganizationConfig -EwsEnabled $true -EwsAllowedAppIDs ($all -join ',')
+Write-Host ($say.ews_written -f ($all -join ', '))
