@@ -151,6 +151,12 @@ pub struct MigrationResource {
     pub resource: Option<ResourceId>,
     /// Its name, or what it will be called.
     pub name: String,
+    /// Whether the one that played it was deleted meanwhile: the role is free again.
+    #[serde(default)]
+    pub deleted: bool,
+    /// The tenant's one resource of that type and name, where nobody has chosen any: to be offered, never just taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposed: Option<ResourceId>,
 }
 
 /// A value that the migration knows or needs.

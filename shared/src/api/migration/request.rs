@@ -84,6 +84,9 @@ pub struct SwitchOver {
     /// Only tell what would change.
     #[serde(default)]
     pub dry_run: bool,
+    /// Switch back although somebody has changed the same settings since: what they did is lost.
+    #[serde(default)]
+    pub force: bool,
 }
 
 impl Validate for SwitchOver {
