@@ -34,7 +34,7 @@ pub(super) fn CutoverPanel(desk: Desk) -> impl IntoView {
         CutoverSide::Old => txt::CUTOVER_BACK_TEXT.get(language.get()),
     };
     let switch = act(move || async move {
-        let request = SwitchOver { to: untrack(to), dry_run: false };
+        let request = SwitchOver { to: untrack(to), dry_run: false, force: false };
         desk.after(desk.api.switch_over(&desk.at(), &request)).await.map(drop)
     });
     let ready = Memo::new(move |_| cutover.with(|cutover| cutover.as_ref().is_some_and(|c| c.missing.is_empty())));
