@@ -3,6 +3,7 @@
 //! handed over closed.
 
 mod address;
+mod assign;
 mod clean;
 mod collect;
 mod documents;
@@ -15,6 +16,7 @@ mod value;
 
 use std::fmt;
 
+pub use assign::{Assigned, Slot, assign};
 pub use collect::{Found, collect};
 pub use fault::{PasteFault, Verdict};
 pub use kind::{KnownValues, PasteKind};

@@ -135,7 +135,7 @@ pub struct PlaybookCheck {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PlaybookScript {
-    /// Which, one of those that the product can write: `registration`, `credential`, `consent`, `mailboxes`, `scope`, …
+    /// Which, one of those that the product can write: see [`crate::script::ScriptId`]: `registration`, `consent`, `rbac`, …
     pub script: String,
     /// The role of the resource that it is about.
     pub resource: String,

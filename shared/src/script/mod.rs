@@ -21,7 +21,7 @@ pub use registration::{
     SecretWish, SignInAudience,
 };
 
-use crate::text::Locale;
+use crate::text::{Locale, LocalizedText};
 
 /// A script, ready to be read, copied and run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +48,20 @@ impl Script {
     }
 }
 
+impl ScriptFault {
+    /// Why, and what to do.
+    pub fn words(self) -> LocalizedText {
+        let key = match self {
+            Self::Language => "fault.language".to_owned(),
+            Self::Cloud => "fault.cloud".to_owned(),
+            Self::Missing(name) => format!("missing.{name}"),
+            Self::Unusable(name) => format!("unusable.{name}"),
+        };
+        let of = |locale| texts::of(locale, &key).to_owned();
+        LocalizedText { en: of(Locale::En), nl: of(Locale::Nl) }
+    }
+}
+
 /// Writes the script `id`.
 ///
 /// # Errors
@@ -71,4 +85,32 @@ pub fn write(
     let file_name = format!("{}.{}", id.code().replace('_', "-"), language.extension());
     let about = texts::of(locale, &format!("about.{}", id.code())).to_owned();
     Ok(Script { id, language, file_name, text, about, left_out })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_has_words() {
+        let missing = ["certificate", "secret", "permissions", "scope", "mailboxes", "client_id"];
+        let unusable = [
+            "name",
+            "directory_id",
+            "client_id",
+            "application_object_id",
+            "enterprise_object_id",
+            "redirects",
+            "permissions",
+            "mailboxes",
+            "certificate",
+            "secret",
+            "scope",
+        ];
+        let faults = missing.map(ScriptFault::Missing).into_iter().chain(unusable.map(ScriptFault::Unusable));
+        for fault in faults.chain([ScriptFault::Language, ScriptFault::Cloud]) {
+            let words = fault.words();
+            assert!(words.en.ends_with('.') && words.nl.ends_with('.'), "{fault:?}");
+        }
+    }
 }
