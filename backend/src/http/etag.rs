@@ -48,6 +48,11 @@ impl<S: Sync> FromRequestParts<S> for IfMatch {
 }
 
 impl IfMatch {
+    /// Of a caller who has not said what they have seen.
+    pub fn unsaid() -> Self {
+        Self { seen: None, absent: false }
+    }
+
     /// Refuses unless `version` is (one of) what the caller has seen. Check inside the transaction that writes.
     pub fn check(&self, version: i64) -> Result<(), AppError> {
         let Some(seen) = &self.seen else { return Ok(()) };

@@ -23,6 +23,7 @@ use crate::{
     credentials::seal,
     http::{AppError, Body, TenantContext},
     store::{
+        Tx,
         credentials::{self, CredentialRow},
         resources,
     },
@@ -49,10 +50,25 @@ pub async fn create(
     // Making keys and opening PFX files takes long; no transaction is open meanwhile.
     drop(tx);
     let name = request.name.clone().filter(|name| !name.is_empty());
-    let (made, secret) = material(&app, &request, name.as_deref().unwrap_or(&owner.name), now).await?;
+    let made = material(&app, &request, name.as_deref().unwrap_or(&owner.name), now).await?;
     let mut tx = app.store.write().await?;
-    resources::get(&mut tx, &context.tenant, &resource).await?.ok_or(ProblemCode::NotFound)?;
-    let key = app.vault.tenant(&mut tx, &context.tenant).await?;
+    let shown = keep(&mut tx, (&app, &context), &resource, (name, request.generate.is_some()), made).await?;
+    tx.commit().await?;
+    app.token_cache.forget(&context.tenant, &resource);
+    Ok((StatusCode::CREATED, Json(shown)))
+}
+
+/// Keeps it in the caller's transaction. Whoever commits lets the cache forget the resource.
+pub(in crate::http::api) async fn keep(
+    tx: &mut Tx,
+    (app, context): (&AppState, &TenantContext),
+    resource: &ResourceId,
+    (name, generated): (Option<String>, bool),
+    (made, secret): (CredentialRow, SecretText),
+) -> Result<Credential, AppError> {
+    let now = app.clock.now();
+    resources::get(tx, &context.tenant, resource).await?.ok_or(ProblemCode::NotFound)?;
+    let key = app.vault.tenant(tx, &context.tenant).await?;
     let id = app.new_id();
     let row = CredentialRow {
         sealed: seal(&key, &id, &secret),
@@ -62,22 +78,20 @@ pub async fn create(
         created_at: now.as_millis(),
         ..made
     };
-    credentials::insert(&mut tx, &context.tenant, &row).await?;
-    resources::credentials_changed(&mut tx, &context.tenant, &resource).await?;
+    credentials::insert(tx, &context.tenant, &row).await?;
+    resources::credentials_changed(tx, &context.tenant, resource).await?;
     let shown = view::credential(row, now)?;
     let entry = context.entry("credential.create").target("credential", shown.id.as_str());
     let detail = serde_json::json!({
         "resource": resource, "kind": shown.kind, "name": shown.name, "expires_at": shown.expires_at,
-        "generated": request.generate.is_some(), "thumbprint_sha1": shown.thumbprint_sha1,
+        "generated": generated, "thumbprint_sha1": shown.thumbprint_sha1,
     });
-    record(&mut tx, &app, entry.detail(detail)).await?;
-    tx.commit().await?;
-    app.token_cache.forget(&context.tenant, &resource);
-    Ok((StatusCode::CREATED, Json(shown)))
+    record(tx, app, entry.detail(detail)).await?;
+    Ok(shown)
 }
 
 /// The row as far as the request says it, and what is to be sealed in it.
-async fn material(
+pub(in crate::http::api) async fn material(
     app: &AppState,
     request: &CreateCredential,
     name: &str,

@@ -1,7 +1,7 @@
 //! Secrets and certificates of a resource's client.
 
 mod certificate;
-mod create;
+pub(super) mod create;
 mod list;
 mod remove;
 mod view;

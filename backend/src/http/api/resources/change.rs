@@ -42,59 +42,72 @@ pub async fn change(
     Query(confirmation): Query<Confirmation>,
     Body(request): Body<PatchResource>,
 ) -> Result<Tagged<Resource>, AppError> {
+    let mut tx = app.store.write().await?;
+    let confirm = confirmation.confirm.as_deref();
+    let after = write(&mut tx, (&app, &context), &resource, (&seen, confirm), request).await?;
+    let opened = open(&mut tx, &app, &context.tenant, &resource).await?.ok_or(ProblemCode::NotFound)?;
+    tx.commit().await?;
+    app.token_cache.forget(&context.tenant, &resource);
+    Ok(Tagged(after.version, view::resource(&app, opened)))
+}
+
+/// Changes it in the caller's transaction. Whoever commits lets the cache forget the resource.
+pub(in crate::http::api) async fn write(
+    tx: &mut Tx,
+    (app, context): (&AppState, &TenantContext),
+    resource: &ResourceId,
+    (seen, confirm): (&IfMatch, Option<&str>),
+    request: PatchResource,
+) -> Result<ResourceRow, AppError> {
     let request = PatchResource { endpoints: request.endpoints.map(endpoints::tidied), ..request };
     if let Some(addresses) = &request.endpoints {
-        endpoints::judge(&app, addresses)?;
+        endpoints::judge(app, addresses)?;
     }
-    let mut tx = app.store.write().await?;
-    let stored = resources::get(&mut tx, &context.tenant, &resource).await?.ok_or(ProblemCode::NotFound)?;
-    resource_types::hold(&mut tx, &app, &context.tenant, &ResourceTypeId::new(stored.type_id)).await?;
-    let before = open(&mut tx, &app, &context.tenant, &resource).await?.ok_or(ProblemCode::NotFound)?;
+    let stored = resources::get(tx, &context.tenant, resource).await?.ok_or(ProblemCode::NotFound)?;
+    resource_types::hold(tx, app, &context.tenant, &ResourceTypeId::new(stored.type_id)).await?;
+    let before = open(tx, app, &context.tenant, resource).await?.ok_or(ProblemCode::NotFound)?;
     seen.check(before.row.version)?;
-    let (request, there) = cloud::relocated(&app, &before, request)?;
+    let (request, there) = cloud::relocated(app, &before, request)?;
     let after = patched(&before, &request, app.clock.now().as_millis())?;
     if after.name != before.row.name {
-        let groups = dependents::of(&mut tx, &app, Subject::Resource(&context.tenant, &resource)).await?;
-        permit(groups, Act::Rename, confirmation.confirm.as_deref(), resource.as_str())?;
+        let groups = dependents::of(tx, app, Subject::Resource(&context.tenant, resource)).await?;
+        permit(groups, Act::Rename, confirm, resource.as_str())?;
     }
     let moved = after.endpoints != before.row.endpoints || after.issuer != before.row.issuer;
     if moved
-        && has_something_to_lose(&mut tx, &context, &before).await?
+        && has_something_to_lose(tx, context, &before).await?
         && !context.actor.recently_authenticated(app.clock.now())
     {
         return Err(ProblemCode::ReauthenticationRequired.into());
     }
-    let dropped = if moved { tokens::delete_all(&mut tx, &context.tenant, &resource).await? } else { 0 };
+    let dropped = if moved { tokens::delete_all(tx, &context.tenant, resource).await? } else { 0 };
     let other_grant = after.grant_id != before.row.grant_id;
     let forgotten = if moved || other_grant {
-        kept_passwords::delete_of(&mut tx, &context.tenant, &resource, None).await?
+        kept_passwords::delete_of(tx, &context.tenant, resource, None).await?
     } else {
         0
     };
-    let current = resources::update(&mut tx, &context.tenant, &after)
+    let current = resources::update(tx, &context.tenant, &after)
         .await
         .on_constraint("resources_tenant_id_name_key", || AppError::field("/name", FieldFault::Taken))?;
     if !current {
         return Err(ProblemCode::PreconditionFailed.into());
     }
     if let Some(there) = &there {
-        cloud::store_values(&mut tx, &app, &context, &before, there).await?;
+        cloud::store_values(tx, app, context, &before, there).await?;
     }
     if after.name != before.row.name {
         let names = (before.row.name.as_str(), after.name.as_str());
-        resource_renamed(&mut tx, &app, &context.tenant, &context.author(), names).await?;
+        resource_renamed(tx, app, &context.tenant, &context.author(), names).await?;
     }
-    generations::identity_changed(&mut tx).await?;
+    generations::identity_changed(tx).await?;
     let entry = context.entry("resource.change").target("resource", resource.as_str());
     let detail = serde_json::json!({
         "name": after.name, "grant": after.grant_id, "endpoints_changed": moved, "tokens_dropped": dropped,
         "passwords_dropped": forgotten, "cloud": request.cloud,
     });
-    record(&mut tx, &app, entry.detail(detail)).await?;
-    let opened = open(&mut tx, &app, &context.tenant, &resource).await?.ok_or(ProblemCode::NotFound)?;
-    tx.commit().await?;
-    app.token_cache.forget(&context.tenant, &resource);
-    Ok(Tagged(after.version, view::resource(&app, opened)))
+    record(tx, app, entry.detail(detail)).await?;
+    Ok(after)
 }
 
 /// Whether another server would be sent anything that is nobody else's business: tokens, kept passwords, credentials,

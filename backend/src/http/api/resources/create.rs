@@ -29,7 +29,7 @@ use crate::{
     resource_types,
     resources::{open, parameter_row},
     store::{
-        OnConstraint,
+        OnConstraint, Tx,
         resources::{self, ResourceRow},
         tenants,
     },
@@ -42,19 +42,32 @@ pub async fn create(
     Body(request): Body<CreateResource>,
 ) -> Result<Response, AppError> {
     let mut tx = app.store.write().await?;
-    let kind = resource_types::hold(&mut tx, &app, &context.tenant, &request.kind).await?;
+    let id = make(&mut tx, &app, &context, request).await?;
+    let opened = open(&mut tx, &app, &context.tenant, &id).await?.ok_or(ProblemCode::NotFound)?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Tagged(opened.row.version, view::resource(&app, opened))).into_response())
+}
+
+/// Makes the resource in the caller's transaction.
+pub(in crate::http::api) async fn make(
+    tx: &mut Tx,
+    app: &AppState,
+    context: &TenantContext,
+    request: CreateResource,
+) -> Result<ResourceId, AppError> {
+    let kind = resource_types::hold(tx, app, &context.tenant, &request.kind).await?;
     let kind = kind.ok_or_else(|| AppError::field("/type", FieldFault::NoSuchThing))?;
     let grant = request.grant.clone().unwrap_or_else(|| kind.grants.first().cloned().unwrap_or_default());
     check(&kind, &grant, &request)?;
-    let (tenant, _) = tenants::get(&mut tx, &context.tenant).await?.ok_or(ProblemCode::NotFound)?;
+    let (tenant, _) = tenants::get(tx, &context.tenant).await?.ok_or(ProblemCode::NotFound)?;
     let from_type = || endpoints::from_templates(&kind.endpoints, tenant.directory_id.as_deref());
     let addresses = request.endpoints.clone().map_or_else(from_type, endpoints::tidied);
     let mut given = with_application_defaults(&kind, &grant, request.parameters);
     let addresses = match &request.cloud {
-        Some(cloud) => cloud::place(&app, &kind, &addresses, &mut given, cloud)?,
+        Some(cloud) => cloud::place(app, &kind, &addresses, &mut given, cloud)?,
         None => addresses,
     };
-    endpoints::judge(&app, &addresses)?;
+    endpoints::judge(app, &addresses)?;
     let (id, now) = (ResourceId::new(app.new_id()), app.clock.now());
     let first_client_auth = kind.client_auth.first().copied().ok_or(ProblemCode::Internal)?;
     let row = ResourceRow {
@@ -73,22 +86,20 @@ pub async fn create(
         created_at: now.as_millis(),
         updated_at: now.as_millis(),
     };
-    resources::insert(&mut tx, &context.tenant, &row)
+    resources::insert(tx, &context.tenant, &row)
         .await
         .on_constraint("resources_tenant_id_name_key", || AppError::field("/name", FieldFault::Taken))?;
-    let key = app.vault.tenant(&mut tx, &context.tenant).await?;
+    let key = app.vault.tenant(tx, &context.tenant).await?;
     for (name, values) in &given {
         for (phase, value) in values.iter() {
             let parameter = parameter_row(&kind, &key, &id, (name, phase), value, now);
-            resources::put_parameter(&mut tx, &context.tenant, &id, &parameter).await?;
+            resources::put_parameter(tx, &context.tenant, &id, &parameter).await?;
         }
     }
     let entry = context.entry("resource.create").target("resource", id.as_str());
     let detail = serde_json::json!({ "name": row.name, "type": row.type_id, "grant": row.grant_id });
-    record(&mut tx, &app, entry.detail(detail)).await?;
-    let opened = open(&mut tx, &app, &context.tenant, &id).await?.ok_or(ProblemCode::NotFound)?;
-    tx.commit().await?;
-    Ok((StatusCode::CREATED, Tagged(row.version, view::resource(&app, opened))).into_response())
+    record(tx, app, entry.detail(detail)).await?;
+    Ok(id)
 }
 
 fn check(kind: &ResourceType, grant: &str, request: &CreateResource) -> Result<(), AppError> {

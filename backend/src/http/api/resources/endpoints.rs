@@ -8,7 +8,7 @@ use crate::{app::App, http::AppError};
 const DIRECTORY: &str = "{directory_id}";
 
 /// The templates with the tenant's directory filled in; without one, those that need it stay empty.
-pub(super) fn from_templates(templates: &EndpointTemplates, directory_id: Option<&str>) -> Endpoints {
+pub(in crate::http::api) fn from_templates(templates: &EndpointTemplates, directory_id: Option<&str>) -> Endpoints {
     let filled = |template: &Option<String>| {
         let template = template.as_deref()?;
         match directory_id {

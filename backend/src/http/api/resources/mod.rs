@@ -1,15 +1,15 @@
 //! Resources of a tenant.
 
-mod change;
+pub(super) mod change;
 mod cloud;
-mod create;
+pub(super) mod create;
 mod dependents;
 mod discover;
 mod duplicate;
-mod endpoints;
+pub(super) mod endpoints;
 mod get;
 mod list;
-mod put_parameter;
+pub(super) mod put_parameter;
 mod remove;
 mod view;
 

@@ -1,6 +1,6 @@
 //! Customer organisations.
 
-mod change;
+pub(super) mod change;
 mod create;
 mod get;
 mod list;

@@ -36,26 +36,35 @@ pub async fn acquire(
     Path((_, resource)): Path<(String, ResourceId)>,
     Body(request): Body<AcquireToken>,
 ) -> Result<(StatusCode, Json<TokenMetadata>), AppError> {
+    let row = obtain(&app, &context, &resource, request).await?;
+    Ok((StatusCode::CREATED, Json(metadata(&app, row, info.locale))))
+}
+
+/// Obtains it and tells where it is kept.
+pub(in crate::http::api) async fn obtain(
+    app: &AppState,
+    context: &TenantContext,
+    resource: &ResourceId,
+    request: AcquireToken,
+) -> Result<TokenRow, AppError> {
     let mut tx = app.store.read().await?;
-    let settings = open(&mut tx, &app, &context.tenant, &resource).await?.ok_or(ProblemCode::NotFound)?.settings;
+    let settings = open(&mut tx, app, &context.tenant, resource).await?.ok_or(ProblemCode::NotFound)?.settings;
     drop(tx);
     let acquisition = grants::find(&settings.grant).map_or(Acquisition::None, |grant| grant.acquisition);
     let audience = request.audience.as_deref().filter(|audience| !audience.is_empty());
     // Another audience is asked for with the sign-in that is there: nothing can be handed in with it.
     check_fields(if audience.is_some() { Acquisition::None } else { acquisition }, &request)?;
     if let Some(audience) = audience {
-        let row = for_audience(&app, &context, &resource, request.subject.as_deref(), audience).await?;
-        return Ok((StatusCode::CREATED, Json(metadata(&app, row, info.locale))));
+        return for_audience(app, context, resource, request.subject.as_deref(), audience).await;
     }
-    let row = match acquisition {
-        Acquisition::Server => by_server(&app, &context, &resource, request).await?,
-        Acquisition::Password => password::acquire(&app, &context, settings, request).await?,
-        Acquisition::HandedIn => handed_in::acquire(&app, &context, settings, request).await?,
+    match acquisition {
+        Acquisition::Server => by_server(app, context, resource, request).await,
+        Acquisition::Password => password::acquire(app, context, settings, request).await,
+        Acquisition::HandedIn => handed_in::acquire(app, context, settings, request).await,
         Acquisition::Browser | Acquisition::Device | Acquisition::None => {
-            return Err(AppError::new(ProblemCode::GrantUnsupported).arg("grant", settings.grant));
+            Err(AppError::new(ProblemCode::GrantUnsupported).arg("grant", settings.grant))
         }
-    };
-    Ok((StatusCode::CREATED, Json(metadata(&app, row, info.locale))))
+    }
 }
 
 /// What another grant wants is refused rather than ignored: whoever gave it expects it to be used.

@@ -1,6 +1,6 @@
 //! Cached tokens, and the broker that hands access tokens out.
 
-mod acquire;
+pub(super) mod acquire;
 mod broker;
 mod claims;
 mod events;
