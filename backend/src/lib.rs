@@ -21,6 +21,7 @@ pub mod kept_passwords;
 pub mod log;
 pub mod mail;
 pub mod metrics;
+pub mod migrations;
 pub mod oauth;
 pub mod outbound;
 pub mod permissions;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{dependents::DependentGroup, setting_change::SettingConflict},
+    api::{dependents::DependentGroup, migration::MigrationStep, setting_change::SettingConflict},
     provider_error::{ErrorClass, WhoActs},
 };
 
@@ -40,6 +40,9 @@ pub struct Problem {
     /// The settings that are not as expected, for `variable.conflict` and `precondition_failed`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conflicts: Vec<SettingConflict>,
+    /// The step as it is now, for `migration.conflict`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<Box<MigrationStep>>,
     /// The identity provider's own code (`AADSTS50126`), where it gave one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider_code: Option<String>,
@@ -240,6 +243,28 @@ codes! {
     RenderedUnwritable = "rendered.unwritable", 422;
     /// The file of settings cannot be read; `line` and `column` are in the words.
     SettingsFileUnreadable = "settings_file.unreadable", 422;
+    /// Steps before this one are open; they are in the words.
+    MigrationStepWaiting = "migration.step_waiting", 409;
+    /// Values have to be filled before; they are in the words.
+    MigrationInputsMissing = "migration.inputs_missing", 409;
+    /// The step is done when its checks pass, and they have not.
+    MigrationChecksOpen = "migration.checks_open", 409;
+    /// Somebody else changed the step meanwhile; see `step`.
+    MigrationConflict = "migration.conflict", 409;
+    /// The migration was given up.
+    MigrationAbandoned = "migration.abandoned", 409;
+    /// The migration's playbook is not there any more.
+    MigrationPlaybookGone = "migration.playbook_gone", 409;
+    /// The playbook has no such action here, or it is done elsewhere.
+    MigrationActionUnavailable = "migration.action_unavailable", 409;
+    /// The resource that plays the role is of another type.
+    MigrationResourceType = "migration.resource_type", 409;
+    /// Settings that the switch wrote were changed since; they are in the words.
+    MigrationCutoverChanged = "migration.cutover_changed", 409;
+    /// Production already goes that way.
+    MigrationCutoverDone = "migration.cutover_done", 409;
+    /// The event cannot be taken back, or not any more.
+    MigrationNotUndoable = "migration.not_undoable", 409;
     /// The database cannot be reached.
     StorageUnavailable = "storage.unavailable", 503;
     /// A fault of ours.

@@ -3,6 +3,7 @@
 pub mod claims;
 pub mod consent;
 pub mod credential;
+pub mod endpoints;
 pub mod members;
 pub mod permission;
 pub mod provider;

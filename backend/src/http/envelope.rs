@@ -111,6 +111,7 @@ fn in_words(app: &AppState, fault: &Fault, info: &RequestInfo, kept: &HeaderMap)
         index: fault.index,
         dependents: fault.dependents.clone(),
         conflicts: fault.conflicts.clone(),
+        step: fault.step.clone(),
         provider_code: fault.provider_code.clone(),
         correlation_id: fault.correlation_id.clone(),
         class: meaning.map(|(class, _)| class),

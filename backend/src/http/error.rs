@@ -6,7 +6,7 @@ use std::{error::Error, sync::Arc};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use shared::{
-    api::{dependents::DependentGroup, setting_change::SettingConflict},
+    api::{dependents::DependentGroup, migration::MigrationStep, setting_change::SettingConflict},
     field::{FieldFault, Report},
     problem::ProblemCode,
     provider_error::{ErrorClass, WhoActs},
@@ -38,6 +38,7 @@ pub struct Fault {
     pub(super) retry_after: Option<u32>,
     pub(super) dependents: Vec<DependentGroup>,
     pub(super) conflicts: Vec<SettingConflict>,
+    pub(super) step: Option<Box<MigrationStep>>,
     pub(super) explanation: Option<Explanation>,
     pub(super) words: Option<Words>,
     pub(super) cause: Option<Box<dyn Error + Send + Sync>>,
@@ -79,6 +80,7 @@ impl AppError {
             retry_after: None,
             dependents: Vec::new(),
             conflicts: Vec::new(),
+            step: None,
             explanation: None,
             words: None,
             cause: None,
@@ -168,6 +170,13 @@ impl AppError {
     #[must_use]
     pub fn conflicts(mut self, conflicts: Vec<SettingConflict>) -> Self {
         self.0.conflicts = conflicts;
+        self
+    }
+
+    /// The step as it is now.
+    #[must_use]
+    pub fn step(mut self, step: MigrationStep) -> Self {
+        self.0.step = Some(Box::new(step));
         self
     }
 

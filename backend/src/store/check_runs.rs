@@ -108,6 +108,18 @@ pub async fn latest(tx: &mut Tx, place: &Place) -> Result<Vec<CheckRunRow>, Stor
         .bind(place.tenant.as_str()).bind(place.environment.as_str()).bind(MOST_SUBJECTS).fetch_all(conn).await)?)
 }
 
+/// What the checks of a migration found, the newest first; of each question at each step only the last time.
+pub async fn of_migration(tx: &mut Tx, place: &Place, migration: &str) -> Result<Vec<CheckRunRow>, StoreError> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM check_runs WHERE tenant_id = $1 AND id IN
+             (SELECT MAX(id) FROM check_runs WHERE tenant_id = $1 AND environment_id = $2 AND migration_id = $3
+              GROUP BY subject, step_id)
+         ORDER BY id DESC"
+    ));
+    Ok(on_db!(tx, conn => sqlx::query_as(sql)
+        .bind(place.tenant.as_str()).bind(place.environment.as_str()).bind(migration).fetch_all(conn).await)?)
+}
+
 /// The runs of the environment before the run `after`, the newest first.
 pub async fn history(
     tx: &mut Tx,

@@ -272,6 +272,7 @@ mod tests {
             index: None,
             dependents: Vec::new(),
             conflicts: Vec::new(),
+            step: None,
             correlation_id: None,
             class: None,
             who: None,

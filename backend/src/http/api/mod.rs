@@ -22,6 +22,7 @@ pub mod import;
 pub mod kept_passwords;
 pub mod linked_settings;
 pub mod members;
+pub mod migrations;
 pub mod notices;
 pub mod openapi;
 pub mod pages;

@@ -75,6 +75,7 @@ fn sample() -> Problem {
         index: None,
         dependents: Vec::new(),
         conflicts: Vec::new(),
+        step: None,
         provider_code: Some("AADSTS7000222".to_owned()),
         correlation_id: None,
         class: Some(shared::provider_error::ErrorClass::Configuration),

@@ -24,6 +24,7 @@ use super::{cloud, endpoints, view};
 use crate::{
     app::AppState,
     audit::record,
+    domain::endpoints::from_templates,
     http::{AppError, Body, Tagged, TenantContext},
     oauth::grants,
     resource_types,
@@ -60,7 +61,7 @@ pub(in crate::http::api) async fn make(
     let grant = request.grant.clone().unwrap_or_else(|| kind.grants.first().cloned().unwrap_or_default());
     check(&kind, &grant, &request)?;
     let (tenant, _) = tenants::get(tx, &context.tenant).await?.ok_or(ProblemCode::NotFound)?;
-    let from_type = || endpoints::from_templates(&kind.endpoints, tenant.directory_id.as_deref());
+    let from_type = || from_templates(&kind.endpoints, tenant.directory_id.as_deref());
     let addresses = request.endpoints.clone().map_or_else(from_type, endpoints::tidied);
     let mut given = with_application_defaults(&kind, &grant, request.parameters);
     let addresses = match &request.cloud {

@@ -1,29 +1,9 @@
-//! Endpoints: from the type's templates, and judged before they are stored.
+//! Endpoints, judged before they are stored.
 
-use shared::{api::resource::Endpoints, problem::ProblemCode, resource::EndpointTemplates};
+use shared::{api::resource::Endpoints, problem::ProblemCode};
 use url::Url;
 
 use crate::{app::App, http::AppError};
-
-const DIRECTORY: &str = "{directory_id}";
-
-/// The templates with the tenant's directory filled in; without one, those that need it stay empty.
-pub(in crate::http::api) fn from_templates(templates: &EndpointTemplates, directory_id: Option<&str>) -> Endpoints {
-    let filled = |template: &Option<String>| {
-        let template = template.as_deref()?;
-        match directory_id {
-            Some(id) => Some(template.replace(DIRECTORY, id)),
-            None => (!template.contains(DIRECTORY)).then(|| template.to_owned()),
-        }
-    };
-    Endpoints {
-        authorization: filled(&templates.authorization),
-        token: filled(&templates.token),
-        refresh: filled(&templates.refresh),
-        device_authorization: filled(&templates.device_authorization),
-        metadata: filled(&templates.metadata),
-    }
-}
 
 /// Empty texts are no endpoints.
 pub(super) fn tidied(endpoints: Endpoints) -> Endpoints {
@@ -48,22 +28,4 @@ pub(super) fn judge(app: &App, endpoints: &Endpoints) -> Result<(), AppError> {
         }
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_template_needs_its_directory() {
-        let templates = EndpointTemplates {
-            token: Some("https://login.example.com/{directory_id}/token".to_owned()),
-            authorization: Some("https://login.example.com/authorize".to_owned()),
-            ..EndpointTemplates::default()
-        };
-        let without = from_templates(&templates, None);
-        assert_eq!((without.token, without.authorization.is_some()), (None, true));
-        let with = from_templates(&templates, Some("d1"));
-        assert_eq!(with.token.as_deref(), Some("https://login.example.com/d1/token"));
-    }
 }

@@ -1,0 +1,94 @@
+//! Runs the checks of steps, and closes the steps that they prove done.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use shared::{
+    api::{
+        check::CheckRequest,
+        migration::{MigrationChecked, RunMigrationChecks},
+    },
+    field::FieldFault,
+    ids::MigrationId,
+    problem::ProblemCode,
+};
+
+use super::{
+    found::{find, work_on},
+    settle::settle,
+};
+use crate::{
+    app::AppState,
+    audit::record,
+    checks::{CheckFault, Origin, run as run_check},
+    http::{AppError, Body, TenantContext},
+    migrations::{
+        ABANDONED, Run,
+        events::{Event, add},
+    },
+};
+
+/// `POST …/migrations/{migration}/checks`.
+pub async fn checks(
+    State(app): State<AppState>,
+    context: TenantContext,
+    Path((_, environment, id)): Path<(String, String, MigrationId)>,
+    Body(request): Body<RunMigrationChecks>,
+) -> Result<Json<MigrationChecked>, AppError> {
+    let mut tx = app.store.read().await?;
+    let run = find(&mut tx, (&app, &context), &environment, &id).await?;
+    drop(tx);
+    if run.row.state == ABANDONED {
+        return Err(ProblemCode::MigrationAbandoned.into());
+    }
+    let asked = asked(&run, &request)?;
+    let author = context.author();
+    let mut items = Vec::with_capacity(asked.len());
+    // Each check is a transaction of its own: none is open while somebody outside is asked.
+    for (step, check) in &asked {
+        let origin = Origin::Migration { id: id.as_str(), step: Some(step) };
+        match run_check(&app, &run.place, &author, check, origin).await {
+            Ok(found) => items.push(found),
+            Err(CheckFault::Vault(error)) => return Err(error.into()),
+            Err(CheckFault::Said(faults)) => {
+                let at = |(pointer, fault)| (format!("/checks/{}{pointer}", check.check), fault);
+                return Err(AppError::fields(faults.into_iter().map(at).collect()));
+            }
+        }
+    }
+    let mut tx = app.store.write().await?;
+    let mut run = work_on(&mut tx, (&app, &context), &environment, &id).await?;
+    let step = if request.steps.len() == 1 { request.steps.first().map(String::as_str) } else { None };
+    let count = |state| items.iter().filter(|item| item.state == state).count().to_string();
+    let mut event = Event::new("checks_run", step).with("checks", items.len().to_string());
+    for state in shared::check::CheckState::ALL {
+        event = event.with(state.as_str(), count(state));
+    }
+    add(&mut tx, &app, (&run.place.tenant, &id), &author, event).await?;
+    let closed = settle(&mut tx, (&app, &context), &mut run).await?;
+    let entry = context.entry("migration.checks").target("migration", id.as_str());
+    record(&mut tx, &app, entry.detail(serde_json::json!({ "checks": items.len(), "closed": closed }))).await?;
+    tx.commit().await?;
+    Ok(Json(MigrationChecked { items, closed }))
+}
+
+/// The checks that can be made now, each with its step. One that lacks something is left out: its step says what.
+fn asked(run: &Run, request: &RunMigrationChecks) -> Result<Vec<(String, CheckRequest)>, AppError> {
+    let named: Vec<_> = request.steps.iter().enumerate().map(|(at, id)| (at, run.own_step(id))).collect();
+    if let Some((at, _)) = named.iter().find(|(_, step)| step.is_none()) {
+        return Err(AppError::field(format!("/steps/{at}"), FieldFault::NoSuchThing));
+    }
+    let of = |id: &String| request.steps.is_empty() || request.steps.contains(id);
+    let mut asked = Vec::new();
+    for step in run.own_steps().filter(|step| of(&step.id)) {
+        let all = run.checks_of(step);
+        if request.index.is_some_and(|index| !all.iter().any(|check| check.index == index)) {
+            return Err(AppError::field("/index", FieldFault::NoSuchThing));
+        }
+        let meant = all.into_iter().filter(|check| request.index.is_none_or(|index| index == check.index));
+        let ready = meant.filter(|check| check.missing.is_empty());
+        asked.extend(ready.map(|check| (step.id.clone(), check.request)));
+    }
+    Ok(asked)
+}

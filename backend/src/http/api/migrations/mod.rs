@@ -1,0 +1,30 @@
+//! Migrations of an environment.
+
+mod actions;
+mod change;
+mod checks;
+mod create;
+mod cutover;
+mod events;
+mod found;
+mod get;
+mod list;
+mod remove;
+mod settle;
+mod step;
+mod undo;
+mod values;
+mod write_values;
+
+pub use actions::actions;
+pub use change::change;
+pub use checks::checks;
+pub use create::create;
+pub use cutover::cutover;
+pub use events::events;
+pub use get::get;
+pub use list::list;
+pub use remove::remove;
+pub use step::step;
+pub use undo::undo;
+pub use values::values;

@@ -1,0 +1,154 @@
+//! Migrations: playbooks running for environments. What is shown, checked and written is worked out here from the
+//! playbook and from what the tenant has; whatever writes resources and settings uses the same code as their own
+//! endpoints.
+//!
+//! Nothing is kept twice: a [`Run`] is read anew for every request, with the values where they live.
+
+pub mod actions;
+pub mod cutover;
+pub mod events;
+mod facts;
+mod fill;
+mod kept;
+mod load;
+pub mod settings;
+pub mod steps;
+mod values;
+mod view;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use shared::{
+    api::{check::CheckRun, tenant::Tenant},
+    ids::{MigrationId, ResourceId},
+    playbook::{NeededResource, PlaybookFacts, PlaybookStep, PlaybookValue, applies},
+    resource::{Condition, ResourceType},
+    secret::{SecretState, SecretText},
+    timestamp::Timestamp,
+};
+
+pub use facts::chosen;
+pub use fill::Filled;
+pub use kept::{drop_value, keep_value};
+pub use load::{load, today};
+pub use view::{migration, step, summary, without_playbook};
+
+use crate::{
+    playbooks::Known,
+    resources::Opened,
+    settings::{Place, Setting},
+    store::{migration_runs::MigrationRow, migration_steps::MigrationStepRow},
+};
+
+/// The state of a row that somebody gave up.
+pub const ABANDONED: &str = "abandoned";
+/// The state of every other row.
+pub const RUNNING: &str = "running";
+
+/// A migration with everything that it is judged by.
+#[derive(Debug)]
+pub struct Run {
+    /// Its row.
+    pub row: MigrationRow,
+    /// Where it runs.
+    pub place: Place,
+    /// The playbook as it is now.
+    pub known: Arc<Known>,
+    /// The tenant.
+    pub tenant: Tenant,
+    /// What was chosen, else the defaults.
+    pub options: BTreeMap<String, String>,
+    /// The ids that roles were given, those of deleted resources too.
+    pub roles: BTreeMap<String, ResourceId>,
+    /// The resources that play roles.
+    pub resources: BTreeMap<String, Played>,
+    /// Resources that nobody chose but that look as if they were meant, by role.
+    pub proposed: BTreeMap<String, ResourceId>,
+    /// The types that are needed.
+    pub types: BTreeMap<String, ResourceType>,
+    /// The environment's variables.
+    pub variables: Vec<Setting>,
+    /// The environment's connection strings.
+    pub strings: Vec<Setting>,
+    /// Steps that somebody touched.
+    pub steps: BTreeMap<String, MigrationStepRow>,
+    /// What its checks found, the newest first.
+    pub checks: Vec<CheckRun>,
+    /// What is known, by value.
+    pub values: BTreeMap<String, Held>,
+    /// What conditions look at.
+    pub facts: PlaybookFacts,
+    kept: BTreeMap<String, (SecretText, Timestamp)>,
+}
+
+/// A resource that plays a role.
+#[derive(Debug)]
+pub struct Played {
+    /// The resource.
+    pub opened: Opened,
+    /// Where the provider sends browsers back to.
+    pub callback_url: String,
+    /// Whether it has a token.
+    pub has_token: bool,
+    /// Whether consent to it was confirmed, or a token proved it.
+    pub has_consent: bool,
+}
+
+/// A value that is known.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// The value.
+    pub text: SecretText,
+    /// What may be shown, if it is secret.
+    pub secret: Option<SecretState>,
+    /// Whether it is only what the playbook proposes.
+    pub proposed: bool,
+}
+
+impl Run {
+    /// Its id.
+    pub fn id(&self) -> MigrationId {
+        MigrationId::new(&self.row.id)
+    }
+
+    /// Whether all conditions hold here.
+    pub fn holds(&self, when: &[Condition]) -> bool {
+        applies(when, &self.facts)
+    }
+
+    /// The steps that belong to it, in their order.
+    pub fn own_steps(&self) -> impl Iterator<Item = &PlaybookStep> {
+        self.known.playbook.steps.iter().filter(|step| self.holds(&step.when))
+    }
+
+    /// A step that belongs to it.
+    pub fn own_step(&self, id: &str) -> Option<&PlaybookStep> {
+        self.own_steps().find(|step| step.id == id)
+    }
+
+    /// The values that belong to it.
+    pub fn own_values(&self) -> impl Iterator<Item = &PlaybookValue> {
+        self.known.playbook.values.iter().filter(|value| self.holds(&value.when))
+    }
+
+    /// What is needed of the resource that plays a role.
+    pub fn need(&self, role: &str) -> Option<&NeededResource> {
+        self.known.playbook.resources.iter().find(|need| need.id == role && self.holds(&need.when))
+    }
+
+    /// What is needed of resources, one a role.
+    pub fn needs(&self) -> Vec<&NeededResource> {
+        let mut seen = BTreeSet::new();
+        let needs = self.known.playbook.resources.iter().filter(|need| self.holds(&need.when));
+        needs.filter(|need| seen.insert(need.id.as_str())).collect()
+    }
+
+    /// Whether a value has to be there and is not.
+    pub fn lacks(&self, id: &str) -> bool {
+        let needed = self.known.playbook.value(id).filter(|value| !value.optional && self.holds(&value.when));
+        needed.is_some() && !self.values.contains_key(id)
+    }
+}
