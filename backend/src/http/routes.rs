@@ -33,6 +33,10 @@ use shared::{
         kept_password::KeptPassword,
         linked_setting::{LinkedSettingState, PutLinkedSetting},
         member::{AddMember, Member},
+        migration::{
+            ActionDone, CreateMigration, DoAction, Migration, MigrationChecked, MigrationEvent, MigrationStep,
+            MigrationSummary, PatchMigration, PatchStep, PutMigrationValues, RunMigrationChecks, SwitchOver,
+        },
         permission::{CheckPermissions, PermissionCheck, PutPermissions, ResourcePermissions},
         resource::{
             CreateResource, Discover, DiscoveryProposal, DuplicateResource, DuplicatedResource, PatchResource,
@@ -67,8 +71,8 @@ use super::{
     api::{
         admin_consents, api_keys, audit, authorizations, catalog, check_schedules, checks, config_files,
         connection_entries, connection_strings, consent_links, consent_requests, credentials, device_authorizations,
-        environments, explanations, health, import, kept_passwords, linked_settings, members, notices, openapi,
-        permissions, rendered, resource_types, resources, session, settings, setup, tenants, tokens, users,
+        environments, explanations, health, import, kept_passwords, linked_settings, members, migrations, notices,
+        openapi, permissions, rendered, resource_types, resources, session, settings, setup, tenants, tokens, users,
         variable_sets, variables,
     },
     auth::Access::{Either, Person, Portal, Public, SignedIn, Tenant as On},
@@ -78,10 +82,21 @@ use super::{
 
 /// The table. Mounting, authorization and the API's description all come from these rows.
 pub fn table() -> Vec<Route> {
-    [process(), identity(), tenancy(), types(), oauth(), consent_links(), of_settings(), config_files(), of_checks()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        process(),
+        identity(),
+        tenancy(),
+        types(),
+        oauth(),
+        consent_links(),
+        of_settings(),
+        config_files(),
+        of_checks(),
+        of_migrations(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn process() -> Vec<Route> {
@@ -285,6 +300,26 @@ fn of_checks() -> Vec<Route> {
         put(routes::CHECK_SCHEDULE, write, doc("Says when the checks of an environment run by themselves").takes::<PutCheckSchedule>().answers::<CheckSchedule>(), check_schedules::put),
         get(routes::NOTICES, read, doc("Lists notices about what used to work, the newest first").lists::<Notice>().query(&["limit", "cursor"]), notices::list),
         post(routes::NOTICE_READ, write, doc("Says that a notice was seen").answers::<Notice>(), notices::read),
+    ]
+}
+
+#[rustfmt::skip]
+fn of_migrations() -> Vec<Route> {
+    let doc = Docs::new;
+    let (read, write) = (On(MigrationRead), On(MigrationWrite));
+    vec![
+        get(routes::MIGRATIONS, read, doc("Lists the migrations of an environment").lists::<MigrationSummary>(), migrations::list),
+        post(routes::MIGRATIONS, write, doc("Begins a migration").takes::<CreateMigration>().creates::<Migration>(), migrations::create).once(),
+        get(routes::MIGRATION, read, doc("One migration with its steps and values, every text filled").answers::<Migration>(), migrations::get),
+        patch(routes::MIGRATION, write, doc("Changes what was chosen, gives a migration up, or takes it up again").takes::<PatchMigration>().answers::<Migration>(), migrations::change),
+        delete(routes::MIGRATION, write, doc("Removes a migration; what it has written stays"), migrations::remove),
+        put(routes::MIGRATION_VALUES, write, doc("Fills values of a migration; each goes where it is kept").takes::<PutMigrationValues>().answers::<Migration>(), migrations::values),
+        patch(routes::MIGRATION_STEP, write, doc("Changes a step of a migration").takes::<PatchStep>().answers::<MigrationStep>(), migrations::step),
+        post(routes::MIGRATION_ACTIONS, write, doc("Does what an action of a step says, or tells what that would change").takes::<DoAction>().answers::<ActionDone>(), migrations::actions),
+        post(routes::MIGRATION_CHECKS, write, doc("Runs the checks of steps and closes those that they prove done").takes::<RunMigrationChecks>().answers::<MigrationChecked>(), migrations::checks),
+        post(routes::MIGRATION_CUTOVER, write, doc("Switches production to the new way or back, or tells what that would change").takes::<SwitchOver>().answers::<Migration>(), migrations::cutover),
+        get(routes::MIGRATION_EVENTS, read, doc("What happened in a migration").lists::<MigrationEvent>(), migrations::events),
+        post(routes::MIGRATION_EVENT_UNDO, write, doc("Takes back what happened, of each step the newest first").answers::<Migration>(), migrations::undo),
     ]
 }
 

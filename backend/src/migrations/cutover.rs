@@ -5,8 +5,7 @@ use shared::api::setting_change::SettingsChanged;
 use crate::{
     app::AppState,
     settings::{
-        ALL, Save, Setting, SettingsFault, Source, change,
-        history,
+        ALL, Save, Setting, SettingsFault, Source, change, history,
         restore::{Choice, restore},
     },
     store::Tx,

@@ -48,7 +48,8 @@ impl Run {
     fn filled(&self, text: &str, with_secrets: bool) -> Filled {
         let named = template(text, &|id| self.known.playbook.value(id).is_some());
         let known = |id: &str| self.values.get(id).filter(|held| with_secrets || held.secret.is_none());
-        let place = |id: &str| named.contains(id).then(|| known(id)).flatten().map(|held| held.text.expose().to_owned());
+        let place =
+            |id: &str| named.contains(id).then(|| known(id)).flatten().map(|held| held.text.expose().to_owned());
         Filled {
             text: SecretText::new(fill_places(text, place)),
             missing: named.iter().filter(|id| known(id).is_none()).cloned().collect(),
@@ -85,8 +86,15 @@ impl Run {
     pub fn named(&self, ids: &[String]) -> LocalizedText {
         let word = |id: &String| {
             let label = self.known.texts.get(&format!("value.{id}.label"));
-            let need = || self.need(id).map_or_else(|| id.clone(), |need| self.fill_plain(&need.name).text.expose().to_owned());
-            if label == LocalizedText::default() { let name = need(); LocalizedText { en: name.clone(), nl: name } } else { label }
+            let need = || {
+                self.need(id).map_or_else(|| id.clone(), |need| self.fill_plain(&need.name).text.expose().to_owned())
+            };
+            if label == LocalizedText::default() {
+                let name = need();
+                LocalizedText { en: name.clone(), nl: name }
+            } else {
+                label
+            }
         };
         listed(ids.iter().map(word))
     }

@@ -7,10 +7,7 @@ use std::{
 
 use serde::de::DeserializeOwned;
 use shared::{
-    api::{
-        consent_request::ConsentRequestState,
-        setting_change::SettingKind,
-    },
+    api::{consent_request::ConsentRequestState, setting_change::SettingKind},
     ids::{MigrationId, ResourceId, ResourceTypeId, TenantId},
     timestamp::Timestamp,
     variable::key,
@@ -25,8 +22,8 @@ use crate::{
     resources::{callback_url, open},
     settings::{self, Place, source},
     store::{
-        StoreError, Tx, check_runs, consent_requests, migration_runs::MigrationRow, migration_steps,
-        page::PageRequest, permission_checks, resources, tenants, tokens,
+        StoreError, Tx, check_runs, consent_requests, migration_runs::MigrationRow, migration_steps, page::PageRequest,
+        permission_checks, resources, tenants, tokens,
     },
     vault::VaultError,
 };

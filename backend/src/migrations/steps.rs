@@ -54,9 +54,8 @@ impl Run {
 
     /// The steps that it waits for and that are neither done nor skipped.
     pub fn blocked_by(&self, step: &PlaybookStep) -> Vec<String> {
-        let open = |id: &&String| {
-            self.own_step(id).is_some_and(|before| !is_over(stored_state(self.steps.get(&before.id))))
-        };
+        let open =
+            |id: &&String| self.own_step(id).is_some_and(|before| !is_over(stored_state(self.steps.get(&before.id))));
         step.after.iter().filter(open).cloned().collect()
     }
 

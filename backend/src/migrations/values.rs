@@ -65,7 +65,9 @@ impl Reader<'_> {
             (ValuePlace::Endpoint(_, phase), Some(played)) => endpoint(played, *phase),
             (ValuePlace::Secret(_), Some(played)) => client_secret(played),
             (ValuePlace::Thumbprint(_), Some(played)) => newest_certificate(played).map(|der| thumbprint(&der)),
-            (ValuePlace::Certificate(_), Some(played)) => newest_certificate(played).map(|der| plain(&certificate::to_pem(&der))),
+            (ValuePlace::Certificate(_), Some(played)) => {
+                newest_certificate(played).map(|der| plain(&certificate::to_pem(&der)))
+            }
         }
     }
 
@@ -155,7 +157,8 @@ fn variable(run: &Run, name: &str) -> Option<Held> {
 
 fn parameter(played: &Played, name: &str) -> Option<Held> {
     let settings = &played.opened.settings;
-    let value = [Phase::Token, Phase::Authorization, Phase::Refresh].into_iter().find_map(|p| settings.value(name, p))?;
+    let value =
+        [Phase::Token, Phase::Authorization, Phase::Refresh].into_iter().find_map(|p| settings.value(name, p))?;
     if !settings.kind.parameter(name).is_some_and(|parameter| parameter.secret) {
         return Some(plain(value));
     }

@@ -49,7 +49,8 @@ pub fn summary(run: &Run) -> MigrationSummary {
     let steps: Vec<&PlaybookStep> = run.own_steps().collect();
     let over = |step: &&&PlaybookStep| is_over(stored_state(run.steps.get(&step.id)));
     let failed = |step: &PlaybookStep| {
-        let last = run.checks_of(step).into_iter().filter_map(|check| run.last_run(step, &check).map(|last| last.state));
+        let last =
+            run.checks_of(step).into_iter().filter_map(|check| run.last_run(step, &check).map(|last| last.state));
         last.filter(|state| *state == CheckState::Failed).count()
     };
     let ready = |step: &&&PlaybookStep| matches!(run.step_state(step), StepState::Open | StepState::InProgress);
@@ -79,7 +80,12 @@ pub fn migration(app: &App, run: &Run, back: Vec<ChangedSetting>) -> Migration {
         playbook_current: playbook.version,
         about: text(run, "summary"),
         options: run.options.clone(),
-        choices: playbook.options.iter().filter(|asked| applies(&asked.when, &run.facts)).map(|o| option(run, o)).collect(),
+        choices: playbook
+            .options
+            .iter()
+            .filter(|asked| applies(&asked.when, &run.facts))
+            .map(|o| option(run, o))
+            .collect(),
         resources: resources(run),
         values: run.own_values().map(|known| value(run, known)).collect(),
         steps: run.own_steps().map(|own| step(app, run, own)).collect(),

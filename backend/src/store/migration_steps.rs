@@ -28,7 +28,11 @@ pub struct MigrationStepRow {
 }
 
 /// Those of a migration.
-pub async fn list(tx: &mut Tx, tenant: &TenantId, migration: &MigrationId) -> Result<Vec<MigrationStepRow>, StoreError> {
+pub async fn list(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    migration: &MigrationId,
+) -> Result<Vec<MigrationStepRow>, StoreError> {
     let sql = "SELECT step_id, state, assignee, note, reason, reopened_at, version, updated_at, updated_by
                FROM migration_steps WHERE tenant_id = $1 AND migration_id = $2 ORDER BY step_id";
     Ok(on_db!(tx, conn => sqlx::query_as(sql)

@@ -16,7 +16,11 @@ pub struct MigrationValueRow {
 }
 
 /// Those of a migration.
-pub async fn list(tx: &mut Tx, tenant: &TenantId, migration: &MigrationId) -> Result<Vec<MigrationValueRow>, StoreError> {
+pub async fn list(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    migration: &MigrationId,
+) -> Result<Vec<MigrationValueRow>, StoreError> {
     let sql = "SELECT value_id, sealed, updated_at FROM migration_values
                WHERE tenant_id = $1 AND migration_id = $2 ORDER BY value_id";
     Ok(on_db!(tx, conn => sqlx::query_as(sql)

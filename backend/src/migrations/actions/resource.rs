@@ -94,7 +94,7 @@ impl Run {
                 What::OtherType { name: played.opened.row.name.clone(), needed: kind.name.clone() }
             }
             Some(played) => self.change(need, kind, played, wanted),
-            None => self.create(need, wanted, &mut missing),
+            None => self.create(need, kind, wanted, &mut missing),
         };
         if self.tenant.directory_id.is_none() && kind.endpoints.iter().any(|(_, text)| of_directory(text)) {
             missing.push(self.directory_value());
@@ -153,7 +153,7 @@ impl Run {
         wanted
     }
 
-    fn create(&self, need: &NeededResource, wanted: Wanted, missing: &mut Vec<String>) -> What {
+    fn create(&self, need: &NeededResource, kind: &ResourceType, wanted: Wanted, missing: &mut Vec<String>) -> What {
         let own = self.kept_at(|at| matches!(at, ValuePlace::ResourceName(of) if *of == need.id));
         let name = own.unwrap_or_else(|| {
             let filled = self.fill_plain(&need.name);
@@ -166,7 +166,7 @@ impl Run {
             kind: ResourceTypeId::new(&need.kind),
             grant: Some(need.grant.clone()),
             client_auth: Some(need.client_auth),
-            endpoints: None,
+            endpoints: self.own_endpoints(&need.id, kind, None),
             cloud: None,
             issuer: None,
             issuer_in_callback: false,
@@ -186,7 +186,9 @@ impl Run {
             }
         }
         let there = &settings.endpoints;
-        let whole = completed(there, from_templates(&kind.endpoints, self.tenant.directory_id.as_deref()));
+        let whole = self
+            .own_endpoints(&need.id, kind, Some(there))
+            .unwrap_or_else(|| completed(there, from_templates(&kind.endpoints, self.tenant.directory_id.as_deref())));
         let patch = PatchResource {
             grant: (settings.grant != need.grant).then(|| need.grant.clone()),
             client_auth: (settings.client_auth != need.client_auth).then_some(need.client_auth),
@@ -194,6 +196,43 @@ impl Run {
             ..PatchResource::default()
         };
         What::Change { id: settings.id.clone(), patch, parameters }
+    }
+}
+
+impl Run {
+    /// The endpoints with what the playbook says of them, where it says anything: what somebody filled in for a resource
+    /// that was not there yet, else the playbook's own proposal wherever nobody has chosen anything else than the type.
+    fn own_endpoints(&self, role: &str, kind: &ResourceType, there: Option<&Endpoints>) -> Option<Endpoints> {
+        let proposed = from_templates(&kind.endpoints, self.tenant.directory_id.as_deref());
+        let mut endpoints = there.map_or_else(|| proposed.clone(), |there| completed(there, proposed.clone()));
+        let mut said = false;
+        for value in self.own_values() {
+            let ValuePlace::Endpoint(of, phase) = &value.at else { continue };
+            if of != role {
+                continue;
+            }
+            let kept = self.kept.get(&value.id).map(|(text, _)| text.clone());
+            let default = || {
+                let filled = self.fill_plain(value.default.as_deref()?);
+                filled.missing.is_empty().then_some(filled.text)
+            };
+            let usual = endpoint(&mut proposed.clone(), *phase).clone();
+            let place = endpoint(&mut endpoints, *phase);
+            let untouched = place.is_none() || *place == usual;
+            if let Some(text) = kept.or_else(|| untouched.then(default).flatten()) {
+                *place = Some(text.expose().to_owned());
+                said = true;
+            }
+        }
+        said.then_some(endpoints)
+    }
+}
+
+fn endpoint(endpoints: &mut Endpoints, phase: Phase) -> &mut Option<String> {
+    match phase {
+        Phase::Authorization => &mut endpoints.authorization,
+        Phase::Token => &mut endpoints.token,
+        Phase::Refresh => &mut endpoints.refresh,
     }
 }
 

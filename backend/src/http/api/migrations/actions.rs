@@ -7,7 +7,7 @@ use axum::{
 };
 use shared::{
     api::{
-        credential::CreateCredential,
+        credential::{CreateCredential, Generate},
         migration::{ActionDone, DoAction},
         setting_change::ChangeOrigin,
     },
@@ -74,7 +74,9 @@ pub async fn actions(
             let note = note(&run, info.locale);
             written(&mut tx, by, &run, (false, &note), request.dry_run).await?
         }
-        StepAction::Certificate(_) | StepAction::Acquire(_) => ActionDone { resource: run.action_resource(&action), ..none() },
+        StepAction::Certificate(_) | StepAction::Acquire(_) => {
+            ActionDone { resource: run.action_resource(&action), ..none() }
+        }
         StepAction::Authorize(_) | StepAction::ConsentRequest(_) | StepAction::Cutover => {
             return Err(ProblemCode::MigrationActionUnavailable.into());
         }
@@ -143,7 +145,7 @@ async fn key_pair(
     may(by.1, Permission::ResourceWrite)?;
     let (run, _) = ready(by, environment, id, &StepAction::Certificate(role.to_owned())).await?;
     let name = run.resources.get(role).map(|played| played.opened.row.name.clone()).unwrap_or_default();
-    let request = CreateCredential { generate: Some(Default::default()), ..CreateCredential::default() };
+    let request = CreateCredential { generate: Some(Generate::Certificate), ..CreateCredential::default() };
     credentials::material(by.0, &request, &name, by.0.clock.now()).await
 }
 

@@ -15,7 +15,7 @@ use shared::{
     resource::Phase,
     secret::SecretText,
     text::Locale,
-    variable::VariableKind,
+    variable::{VariableKind, VariableOptions, key},
 };
 
 use super::{found::note, values::Given};
@@ -157,10 +157,12 @@ async fn variables(
     note: &str,
 ) -> Result<Option<i64>, AppError> {
     let operation = |value: &PlaybookValue, name: &String, text: Option<&SecretText>| {
-        let there = run.variables.iter().any(|known| shared::variable::key(&known.name) == shared::variable::key(name));
+        let there = run.variables.iter().any(|known| key(&known.name) == key(name));
         let patch = Patch {
             value: Some(text.cloned().unwrap_or_default()),
             kind: (!there).then(|| value.kind.as_str().to_owned()),
+            options: (!there && !value.choices.is_empty())
+                .then(|| VariableOptions { choices: value.choices.clone(), ..VariableOptions::default() }),
             secret: (value.kind == VariableKind::Secret).then_some(true),
             ..Patch::default()
         };

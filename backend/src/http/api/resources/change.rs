@@ -82,11 +82,8 @@ pub(in crate::http::api) async fn write(
     }
     let dropped = if moved { tokens::delete_all(tx, &context.tenant, resource).await? } else { 0 };
     let other_grant = after.grant_id != before.row.grant_id;
-    let forgotten = if moved || other_grant {
-        kept_passwords::delete_of(tx, &context.tenant, resource, None).await?
-    } else {
-        0
-    };
+    let forgotten =
+        if moved || other_grant { kept_passwords::delete_of(tx, &context.tenant, resource, None).await? } else { 0 };
     let current = resources::update(tx, &context.tenant, &after)
         .await
         .on_constraint("resources_tenant_id_name_key", || AppError::field("/name", FieldFault::Taken))?;
