@@ -10,6 +10,8 @@ mod permissions;
 pub(crate) mod playbooks;
 mod provider_errors;
 mod resource_types;
+#[cfg(test)]
+mod seed_coverage_tests;
 mod settings;
 mod settings_files;
 
