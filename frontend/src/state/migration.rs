@@ -9,6 +9,7 @@ use shared::{
     },
     check::CheckState,
     field::FieldFault,
+    pasted::{self, KnownValues, PasteFault, PasteKind, Pasted},
     problem::Problem,
     secret::SecretText,
     variable::{VariableKind, VariableOptions, judge},
@@ -84,6 +85,7 @@ pub(crate) struct Typing {
     typed: BTreeMap<String, String>,
     left: BTreeSet<String>,
     refused: BTreeMap<String, String>,
+    cleaned: BTreeMap<String, PasteFault>,
 }
 
 /// What stands below an input.
@@ -93,12 +95,27 @@ pub(crate) enum Verdict {
     Fault(FieldFault),
     /// The server's words.
     Refused(String),
+    /// Something else than what belongs here, or something that could be: see [`PasteFault::verdict`].
+    Pasted(PasteFault),
+}
+
+/// What a text is, where a value of its kind belongs.
+fn recognised(value: &MigrationValue, text: &str, known: &KnownValues) -> Option<Pasted> {
+    let kind = PasteKind::of(value.paste.as_deref()?)?;
+    Some(pasted::judge(kind, text, known))
+}
+
+/// What is known of a migration, so that a value in the wrong place is noticed.
+pub(crate) fn known_values(values: &[MigrationValue]) -> KnownValues {
+    let known = values.iter().filter(|value| !value.proposed);
+    KnownValues::new(known.filter_map(|v| Some((PasteKind::of(v.paste.as_deref()?)?, copyable(v)?.to_owned()))))
 }
 
 impl Typing {
     /// Types.
     pub(crate) fn type_in(&mut self, value: &MigrationValue, text: String) {
         self.refused.remove(&value.id);
+        self.cleaned.remove(&value.id);
         let stored = copyable(value).filter(|_| !value.proposed).unwrap_or_default();
         // A secret that is emptied again stays as it was, anything else is what is stored.
         if text == stored {
@@ -108,9 +125,18 @@ impl Typing {
         }
     }
 
-    /// The reader went on to something else: what is wrong may be said now.
-    pub(crate) fn leave(&mut self, id: &str) {
-        self.left.insert(id.to_owned());
+    /// The reader went on to something else: what is around the value is taken away, what is wrong may be said now.
+    pub(crate) fn leave(&mut self, value: &MigrationValue, known: &KnownValues) {
+        self.left.insert(value.id.clone());
+        let typed = self.typed.get(&value.id).filter(|text| !text.is_empty());
+        let Some((text, found)) = typed.and_then(|text| Some((text.clone(), recognised(value, text, known)?))) else {
+            return;
+        };
+        if let Some(cleaned) = found.cleaned.filter(|cleaned| *cleaned != text) {
+            self.type_in(value, cleaned);
+            let removed = found.what.into_iter().find(|fault| fault.verdict() == pasted::Verdict::Cleaned);
+            self.cleaned.extend(removed.map(|fault| (value.id.clone(), fault)));
+        }
     }
 
     /// What stands in the input of a value: what was typed, else what is stored or proposed.
@@ -130,20 +156,37 @@ impl Typing {
 
     /// What is wrong with a value, once that may be said: while typing what cannot become right by typing on, the rest
     /// when the input is left.
-    pub(crate) fn verdict(&self, value: &MigrationValue) -> Option<Verdict> {
+    pub(crate) fn verdict(&self, value: &MigrationValue, known: &KnownValues) -> Option<Verdict> {
         if let Some(words) = self.refused.get(&value.id) {
             return Some(Verdict::Refused(words.clone()));
         }
-        let text = self.typed.get(&value.id)?;
+        let text = self.typed.get(&value.id).filter(|text| !text.is_empty())?;
+        let left = self.left.contains(&value.id);
+        let found = recognised(value, text, known).and_then(|pasted| pasted.what.first().copied());
+        let found = found.filter(|fault| fault.verdict() >= pasted::Verdict::Suspicious);
+        if let Some(found) = found.filter(|fault| left || !may_become_right(*fault)) {
+            return Some(Verdict::Pasted(found));
+        }
         let fault = fault(value, text)?;
-        self.left.contains(&value.id).then_some(Verdict::Fault(fault))
+        left.then_some(Verdict::Fault(fault))
+    }
+
+    /// What was taken away around a value when the reader went on.
+    pub(crate) fn cleaned(&self, id: &str) -> Option<PasteFault> {
+        self.cleaned.get(id).copied()
     }
 
     /// The values that are not right, of `values`. Marks them, so that each says why.
-    pub(crate) fn judge(&mut self, values: &[MigrationValue]) -> Vec<String> {
+    pub(crate) fn judge(&mut self, values: &[MigrationValue], known: &KnownValues) -> Vec<String> {
+        let other = |value: &MigrationValue, text: &str| {
+            let found = if text.is_empty() { None } else { recognised(value, text, known) };
+            found.is_some_and(|found| found.verdict == pasted::Verdict::Wrong)
+        };
         let wrong: Vec<String> = values
             .iter()
-            .filter(|value| self.typed.get(&value.id).is_some_and(|text| fault(value, text).is_some()))
+            .filter(|value| {
+                self.typed.get(&value.id).is_some_and(|text| fault(value, text).is_some() || other(value, text))
+            })
             .map(|value| value.id.clone())
             .collect();
         self.left.extend(wrong.iter().cloned());
@@ -165,6 +208,7 @@ impl Typing {
             self.typed.remove(&value.id);
             self.left.remove(&value.id);
             self.refused.remove(&value.id);
+            self.cleaned.remove(&value.id);
         }
     }
 
@@ -179,6 +223,17 @@ impl Typing {
         }
         placed
     }
+}
+
+/// Whether typing on can make a value of it.
+fn may_become_right(fault: PasteFault) -> bool {
+    use PasteFault::{
+        NotAddress, NotDomain, NotHttps, NotId, NotMailbox, NotThumbprint, OtherThumbprint, ShortSecret, Surrounded,
+    };
+    matches!(
+        fault,
+        NotAddress | NotDomain | NotHttps | NotId | NotMailbox | NotThumbprint | OtherThumbprint | ShortSecret | Surrounded
+    )
 }
 
 fn fault(value: &MigrationValue, text: &str) -> Option<FieldFault> {

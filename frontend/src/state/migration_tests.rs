@@ -118,14 +118,15 @@ fn what_is_typed_is_judged_when_it_is_left_and_sent_with_what_was_proposed() {
     let id = value("client_id", VariableKind::Guid, None);
     let host = MigrationValue { proposed: true, ..value("host", VariableKind::String, plain("k2.contoso.com")) };
     let values = [id.clone(), host.clone()];
+    let none = KnownValues::default();
     let mut typing = Typing::default();
     typing.type_in(&id, "5f0e6a52".into());
-    assert_eq!(typing.verdict(&id), None, "while one types");
-    typing.leave("client_id");
-    assert_eq!(typing.verdict(&id), Some(Verdict::Fault(FieldFault::Guid)));
-    assert_eq!(typing.judge(&values), ["client_id"]);
+    assert_eq!(typing.verdict(&id, &none), None, "while one types");
+    typing.leave(&id, &none);
+    assert_eq!(typing.verdict(&id, &none), Some(Verdict::Fault(FieldFault::Guid)));
+    assert_eq!(typing.judge(&values, &none), ["client_id"]);
     typing.type_in(&id, " 5f0e6a52-7c1d-4b7a-9a43-0d7c5d3e1b20 ".into());
-    assert!(typing.judge(&values).is_empty());
+    assert!(typing.judge(&values, &none).is_empty());
     let request = typing.request("register", &values);
     let sent: Vec<_> = request.values.iter().map(|(id, v)| (id.as_str(), v.as_ref().map(SecretText::expose))).collect();
     assert_eq!(sent, [("client_id", Some("5f0e6a52-7c1d-4b7a-9a43-0d7c5d3e1b20")), ("host", Some("k2.contoso.com"))]);
@@ -157,4 +158,26 @@ fn what_is_typed_at_one_step_is_not_sent_from_another() {
     assert!(request.values["b"].is_none(), "emptied");
     typing.clear(&[b]);
     assert!(typing.touches(&[a]) && typing.dirty());
+}
+
+#[test]
+fn what_belongs_elsewhere_is_recognised_while_it_is_pasted() {
+    let kind = |id: &str, paste: &str, stored| MigrationValue {
+        paste: Some(paste.into()),
+        ..value(id, VariableKind::String, stored)
+    };
+    let directory = "7c1a3f0e-2b4d-4c58-9f3e-6d1b2a3c4d5e";
+    let known = known_values(&[kind("directory", "directory_id", plain(directory))]);
+    let client = kind("client", "client_id", None);
+    let mut typing = Typing::default();
+    typing.type_in(&client, directory.into());
+    assert_eq!(typing.verdict(&client, &known), Some(Verdict::Pasted(PasteFault::IsDirectoryId)));
+    assert_eq!(typing.judge(std::slice::from_ref(&client), &known), ["client"]);
+    typing.type_in(&client, "5f0e".into());
+    let thumbprint = kind("thumbprint", "thumbprint", None);
+    typing.type_in(&thumbprint, "\u{200e}a9 99 3e 36 47 06 81 6a ba 3e 25 71 78 50 c2 6c 9c d0 d8 9d".into());
+    assert_eq!(typing.verdict(&thumbprint, &known), None);
+    typing.leave(&thumbprint, &known);
+    assert_eq!(typing.text(&thumbprint), "A9993E364706816ABA3E25717850C26C9CD0D89D");
+    assert!(typing.cleaned("thumbprint").is_some());
 }

@@ -8,6 +8,7 @@ use shared::{
     },
     playbook::StepAction,
     routes,
+    text::Locale,
 };
 
 use super::{consent::ConsentLinks, cutover::CutoverPanel, detail::Desk};
@@ -78,6 +79,13 @@ fn words(action: &StepAction) -> (Text, Text, Text, icondata::Icon) {
             (txt::ACTION_CUTOVER, txt::ACTION_CUTOVER_DO, txt::COMMON_SAVING, icondata::LuArrowLeftRight)
         }
     }
+}
+
+/// What an action is called, as it is written in playbooks.
+pub(super) fn action_name(desk: Desk, action: &str, locale: Locale) -> String {
+    let Ok(action) = StepAction::try_from(action.to_owned()) else { return action.to_owned() };
+    let role = action.role().map(|role| desk.label_of_role(role)).unwrap_or_default();
+    words(&action).0.fill(locale, &[("name", &role)])
 }
 
 #[component]

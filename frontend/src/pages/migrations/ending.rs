@@ -3,7 +3,6 @@
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     api::migration::{MigrationStep, PatchStep, StepState},
-    problem::ProblemCode,
 };
 
 use super::detail::Desk;
@@ -104,8 +103,7 @@ pub(super) fn Ending(desk: Desk, step: Memo<Option<MigrationStep>>) -> impl Into
 /// Somebody else was faster, or anything else that went wrong.
 #[component]
 fn Conflict(failure: Failure) -> impl IntoView {
-    let late = failure.problem().is_some_and(|problem| problem.status == 409 || problem.status == 412)
-        || failure.is(ProblemCode::PreconditionFailed);
+    let late = failure.problem().is_some_and(|problem| problem.code == "migration.conflict");
     view! {
         <ProblemNote failure />
         {late.then(|| view! { <p class="muted" role="status">{t(txt::STEP_CONFLICT)}</p> })}

@@ -24,7 +24,7 @@ use crate::{
     i18n::{Language, t, txt},
     state::{
         matrix::say,
-        migration::{Verdict, copyable, is_filled, is_secret},
+        migration::{Verdict, copyable, is_filled, is_secret, known_values},
     },
 };
 
@@ -100,7 +100,8 @@ fn Form(desk: Desk, step: Memo<Option<MigrationStep>>, ids: Vec<String>) -> impl
     let open = Signal::derive(move || touched.get() || mine().iter().any(|value| value.proposed && value.writable));
     let send = move || {
         let values = untrack(mine);
-        let wrong = desk.typing.try_update(|typing| typing.judge(&values)).unwrap_or_default();
+        let known = desk.migration.with_untracked(|migration| known_values(&migration.values));
+        let wrong = desk.typing.try_update(|typing| typing.judge(&values, &known)).unwrap_or_default();
         if busy.get_untracked() || !wrong.is_empty() || !open.get_untracked() {
             return;
         }
@@ -159,11 +160,17 @@ fn Input(desk: Desk, id: String, saved: RwSignal<bool>) -> impl IntoView {
     let element = fresh_id("value");
     let verdict = Memo::new(move |_| {
         let value = value.get()?;
-        desk.typing.with(|typing| typing.verdict(&value)).map(|verdict| match verdict {
+        let known = desk.migration.with(|migration| known_values(&migration.values));
+        desk.typing.with(|typing| typing.verdict(&value, &known)).map(|verdict| match verdict {
             Verdict::Fault(fault) => fault_text(fault, language.get()),
             Verdict::Refused(words) => words,
+            Verdict::Pasted(fault) => fault.words(language.get()).to_owned(),
         })
     });
+    let cleaned = move || {
+        let fault = known.with_value(|id| desk.typing.with(|typing| typing.cleaned(id)))?;
+        Some(fault.words(language.get()).to_owned())
+    };
     let ties = Ties {
         described_by: format!("{element}-hint {element}-error"),
         id: element.clone(),
@@ -180,7 +187,11 @@ fn Input(desk: Desk, id: String, saved: RwSignal<bool>) -> impl IntoView {
             desk.typing.update(|typing| typing.type_in(&value, text));
         }
     });
-    let left = Callback::new(move |()| desk.typing.update(|typing| known.with_value(|id| typing.leave(id))));
+    let left = Callback::new(move |()| {
+        let Some(value) = value.try_get_untracked().flatten() else { return };
+        let known = desk.migration.with_untracked(|migration| known_values(&migration.values));
+        _ = desk.typing.try_update(|typing| typing.leave(&value, &known));
+    });
     let optional = first.optional;
     let (label, help) = (first.label.clone(), first.help.clone());
     let stored = Memo::new(move |_| {
@@ -203,6 +214,7 @@ fn Input(desk: Desk, id: String, saved: RwSignal<bool>) -> impl IntoView {
             </span>
             {control(&first, ties, text, typed, left, desk)}
             <p class="field-hint" id=format!("{element}-hint")>{move || help.get(language.get()).to_owned()}</p>
+            <p class="field-hint value-cleaned" role="status">{move || cleaned().map(|words| view! { <Icon icon=icondata::LuSparkles /> {words} })}</p>
             <p class="field-error" id=format!("{element}-error")>
                 {move || verdict.get().map(|words| view! { <Icon icon=icondata::LuCircleAlert /> {words} })}
             </p>
