@@ -1,6 +1,5 @@
 //! Playbooks, migrations and checks.
 
-use serde::Deserialize;
 use shared::{
     api::{
         check::{CheckRequest, CheckRun, CheckRuns, CheckSchedule, Notice, PutCheckSchedule, RunChecks},
@@ -10,7 +9,9 @@ use shared::{
             MigrationSummary, PatchMigration, PatchStep, PutMigrationValues, RunMigrationChecks, SwitchOver,
         },
         page::Page,
+        paste::{PasteAnswer, PasteText},
         playbook::{Assess, Assessment, PlaybookDetail, PlaybookSummary},
+        script::ScriptText,
     },
     check::CheckDescriptor,
     routes,
@@ -21,18 +22,6 @@ use crate::state::pages::{Whole, whole};
 
 /// An answer of which only matters that it came: what is shown is read again.
 type Done = serde_json::Value;
-
-/// A script, ready to be copied and run.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub(crate) struct WrittenScript {
-    /// A name for its file.
-    pub file_name: String,
-    /// Its text.
-    pub text: String,
-    /// What it does, in words.
-    #[serde(default)]
-    pub about: String,
-}
 
 /// A migration's place: tenant, environment, id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,10 +135,15 @@ impl Api {
         at: &MigrationAt,
         script: &MigrationScript,
         language: &str,
-    ) -> Answer<WrittenScript> {
+    ) -> Answer<ScriptText> {
         let path = routes::migration_script(&at.tenant, &at.environment, &at.id, &script.script);
         let pairs = [("language", Some(language.to_owned())), ("resource", Some(script.resource.clone()))];
         self.get(&with_query(&path, &pairs)).await
+    }
+
+    /// Reads a tool's output and fills what it holds, or tells what that would be.
+    pub(crate) async fn paste(self, at: &MigrationAt, request: &PasteText) -> Answer<PasteAnswer> {
+        self.post(&at.of(routes::migration_paste), request).await
     }
 
     /// The links that were made for directory administrators, the newest first.

@@ -1,0 +1,150 @@
+// Migrations: begun from a playbook, gone through step by step.
+
+import assert from 'node:assert/strict'
+
+/** The list of an environment, and how one is begun. */
+export class MigrationsPage {
+  constructor(page, tenant, environment = 'production') {
+    Object.assign(this, { page, tenant })
+    this.path = `/tenants/${tenant}/environments/${environment}/migrations`
+  }
+
+  async open() {
+    await this.page.goto(this.path)
+    await this.page.getByTestId('add-migration').first().waitFor()
+  }
+
+  /** Chooses a playbook and its options, and begins; ends on the migration. */
+  async begin(playbook, options, guest) {
+    await this.page.getByTestId('add-migration').first().click()
+    await this.page.getByTestId(`playbook-${playbook}`).waitFor()
+    await guest.stop('which playbook')
+    await this.page.getByTestId(`playbook-${playbook}`).click()
+    await this.page.getByTestId('begin-form').waitFor()
+    for (const [option, choice] of Object.entries(options)) {
+      await this.page.getByTestId(`option-${option}`).locator(`input[value="${choice}"]`).check()
+    }
+    await guest.stop('before a migration begins')
+    await this.page.getByTestId('begin').click()
+    await this.page.waitForURL(/\/migrations\/[0-9a-f-]{36}/)
+    const migration = new MigrationPage(this.page)
+    await migration.ready()
+    return migration
+  }
+}
+
+/** One migration. */
+export class MigrationPage {
+  constructor(page) {
+    this.page = page
+    this.sheet = page.getByTestId('step-sheet')
+  }
+
+  async ready() {
+    await this.sheet.waitFor()
+  }
+
+  line(step) {
+    return this.page.getByTestId(`step-${step}`)
+  }
+
+  /** Goes to a step by its line. */
+  async go(step) {
+    await this.line(step).click()
+    await this.page.waitForURL(new RegExp(`/steps/${step}$`))
+    await this.sheet.waitFor()
+  }
+
+  input(value) {
+    return this.sheet.getByTestId('step-form').locator(`[data-value="${value}"]`).locator('input, select')
+  }
+
+  /** Fills values of the step at hand and saves them; without any, takes over what is proposed. */
+  async fill(values = {}) {
+    for (const [value, text] of Object.entries(values)) {
+      const field = this.input(value)
+      if ((await field.evaluate((element) => element.localName)) === 'select') await field.selectOption(text)
+      else await field.fill(text)
+    }
+    await this.sheet.getByTestId('save-values').click()
+    await this.sheet.locator('.step-saved svg').waitFor()
+  }
+
+  action(name) {
+    return this.sheet.getByTestId(`action-${name}`)
+  }
+
+  /** Lets the portal do something, and waits until it is done. */
+  async act(name) {
+    await this.action(name).getByTestId('do').click()
+    await this.action(name).locator('.tone-good').waitFor()
+  }
+
+  /** Looks at what writing the settings changes, and writes them; gives the names. */
+  async writeSettings() {
+    await this.action('settings').getByTestId('do').click()
+    const preview = this.page.getByTestId('settings-preview')
+    const names = await preview.locator('tbody th').allInnerTexts()
+    await preview.getByTestId('write-settings').click()
+    await preview.waitFor({ state: 'hidden' })
+    return names
+  }
+
+  /** Switches production over, or back. */
+  async switchOver(side) {
+    await this.sheet.getByTestId('switch').click()
+    await this.page.getByTestId('confirm-action').click()
+    await this.sheet.locator(`.cutover-side[data-side="${side}"]`).waitFor()
+  }
+
+  /** Runs the checks of the step at hand; gives how each came out. */
+  async check() {
+    const button = this.sheet.getByTestId('check-step')
+    await button.click()
+    await this.sheet.getByTestId('checks').locator('[role="status"]', { hasText: /./ }).waitFor({ state: 'attached' })
+    const rows = this.sheet.getByTestId('checks').locator('.check')
+    return rows.evaluateAll((rows) => rows.map((row) => [row.dataset.testid.replace('check-', ''), row.dataset.state]))
+  }
+
+  /** The step at hand is green after its checks. */
+  async proved(step) {
+    const found = await this.check()
+    const bad = found.filter(([, state]) => !['passed', 'warning'].includes(state))
+    assert.deepEqual(bad, [], `${step}: ${await this.sheet.getByTestId('checks').innerText()}`)
+    await this.is(step, 'Done')
+  }
+
+  /** Says that the step at hand is done. */
+  async done(step) {
+    await this.sheet.getByTestId('done').click()
+    await this.is(step, 'Done')
+  }
+
+  async skip(step, reason) {
+    await this.sheet.getByTestId('skip').click()
+    const dialog = this.page.getByTestId('skip-dialog')
+    await dialog.locator('[name="reason"]').fill(reason)
+    await dialog.getByTestId('skip-step').click()
+    await this.is(step, 'Skipped')
+  }
+
+  /** Waits until a step is in a state. */
+  async is(step, state) {
+    await this.page.locator(`[data-testid="step-${step}"][data-state="${state}"]`).waitFor({ state: 'attached' })
+  }
+
+  /** Goes to a step that only a person can close, and closes it. */
+  async doneByHand(...steps) {
+    for (const step of steps) {
+      await this.go(step)
+      await this.done(step)
+    }
+  }
+
+  /** The report for print, in a tab of its own. */
+  async report() {
+    const [tab] = await Promise.all([this.page.context().waitForEvent('page'), this.page.getByTestId('report').click()])
+    await tab.waitForLoadState()
+    return tab
+  }
+}
