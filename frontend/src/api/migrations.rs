@@ -147,7 +147,7 @@ impl Api {
     }
 
     /// The links that were made for directory administrators, the newest first.
-    pub(crate) async fn consent_requests(self, tenant: &str) -> Answer<Page<ConsentRequest>> {
+    pub(crate) async fn asked_consents(self, tenant: &str) -> Answer<Page<ConsentRequest>> {
         self.get(&with_query(&routes::consent_requests(tenant), &[("limit", Some("50".into()))])).await
     }
 

@@ -42,7 +42,7 @@ pub(super) fn ConsentLinks(desk: Desk, resource: Memo<Option<String>>, missing: 
         let (tenant, id) = (desk.current.slug(), resource.get());
         async move {
             let Some(id) = id else { return Ok(Vec::new()) };
-            let all = desk.api.consent_requests(&tenant).await?.items;
+            let all = desk.api.asked_consents(&tenant).await?.items;
             Ok(all.into_iter().filter(|one| one.resource.as_str() == id).collect::<Vec<_>>())
         }
     });
