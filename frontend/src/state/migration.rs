@@ -232,7 +232,15 @@ fn may_become_right(fault: PasteFault) -> bool {
     };
     matches!(
         fault,
-        NotAddress | NotDomain | NotHttps | NotId | NotMailbox | NotThumbprint | OtherThumbprint | ShortSecret | Surrounded
+        NotAddress
+            | NotDomain
+            | NotHttps
+            | NotId
+            | NotMailbox
+            | NotThumbprint
+            | OtherThumbprint
+            | ShortSecret
+            | Surrounded
     )
 }
 

@@ -1,7 +1,10 @@
 //! The cut-over: both ways side by side, one switch, one switch back.
 
 use leptos::prelude::*;
-use shared::api::migration::{CutoverSide, SwitchOver};
+use shared::{
+    api::migration::{CutoverSide, SwitchOver},
+    problem::ProblemCode,
+};
 
 use super::detail::Desk;
 use crate::{
@@ -25,17 +28,24 @@ pub(super) fn CutoverPanel(desk: Desk) -> impl IntoView {
         Some(CutoverSide::New) => CutoverSide::Old,
         _ => CutoverSide::New,
     };
+    // Somebody changed the same settings since: whoever knows that may still want to go back.
+    let forced = RwSignal::new(false);
     let label = move || match to() {
         CutoverSide::New => txt::CUTOVER_SWITCH.get(language.get()),
+        CutoverSide::Old if forced.get() => txt::CUTOVER_FORCE.get(language.get()),
         CutoverSide::Old => txt::CUTOVER_BACK.get(language.get()),
     };
     let question = move || match to() {
         CutoverSide::New => txt::CUTOVER_SWITCH_TEXT.get(language.get()),
+        CutoverSide::Old if forced.get() => txt::CUTOVER_FORCE_TEXT.get(language.get()),
         CutoverSide::Old => txt::CUTOVER_BACK_TEXT.get(language.get()),
     };
     let switch = act(move || async move {
-        let request = SwitchOver { to: untrack(to), dry_run: false, force: false };
-        desk.after(desk.api.switch_over(&desk.at(), &request)).await.map(drop)
+        let request = SwitchOver { to: untrack(to), dry_run: false, force: forced.get_untracked() };
+        let answer = desk.after(desk.api.switch_over(&desk.at(), &request)).await;
+        let changed = answer.as_ref().err().is_some_and(|why| why.is(ProblemCode::MigrationCutoverChanged));
+        _ = forced.try_set(changed);
+        answer.map(drop)
     });
     let ready = Memo::new(move |_| cutover.with(|cutover| cutover.as_ref().is_some_and(|c| c.missing.is_empty())));
     view! {

@@ -3,6 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     api::migration::{MigrationStep, PatchStep, StepState},
+    problem::ProblemCode,
 };
 
 use super::detail::Desk;
@@ -103,7 +104,7 @@ pub(super) fn Ending(desk: Desk, step: Memo<Option<MigrationStep>>) -> impl Into
 /// Somebody else was faster, or anything else that went wrong.
 #[component]
 fn Conflict(failure: Failure) -> impl IntoView {
-    let late = failure.problem().is_some_and(|problem| problem.code == "migration.conflict");
+    let late = failure.is(ProblemCode::MigrationConflict);
     view! {
         <ProblemNote failure />
         {late.then(|| view! { <p class="muted" role="status">{t(txt::STEP_CONFLICT)}</p> })}
