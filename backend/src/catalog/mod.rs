@@ -23,6 +23,7 @@ use shared::{
     connection_string::kind::ConnectionKinds,
     ids::ResourceTypeId,
     resource::{Cloud, LintRule, NationalCloud, ResourceType},
+    text::LocalizedText,
 };
 
 pub use checks::{CheckCatalog, CheckWords, FindingWords};
@@ -64,6 +65,7 @@ pub struct Catalog {
     lint_rules: Vec<LintRule>,
     permissions: PermissionCatalog,
     playbooks: Vec<Arc<Known>>,
+    playbook_faults: BTreeMap<String, LocalizedText>,
     shorthand: Shorthand,
     provider_errors: ProviderErrors,
     dependents: BTreeMap<String, DependentWords>,
@@ -90,6 +92,7 @@ impl Catalog {
             lint_rules: lint::load()?,
             permissions: permissions::load()?,
             playbooks: playbooks::load()?,
+            playbook_faults: read("playbook_faults.toml")?,
             provider_errors: provider_errors::load()?,
             dependents: dependents::load()?,
             settings: settings::load()?,
@@ -146,6 +149,11 @@ impl Catalog {
     /// The built-in playbook of that id.
     pub fn playbook(&self, id: &str) -> Option<&Arc<Known>> {
         self.playbooks.iter().find(|known| known.playbook.id == id)
+    }
+
+    /// What is said of a fault in a playbook's files, with places; empty where the code is unknown.
+    pub fn playbook_fault(&self, code: &str) -> LocalizedText {
+        self.playbook_faults.get(code).cloned().unwrap_or_default()
     }
 
     /// What is said about the things of one source that refer to others.

@@ -1,6 +1,7 @@
 //! Playbooks: those that came with the program, and those that portal administrators uploaded. Everything else asks
 //! here and never minds where one came from.
 
+mod judge;
 mod read;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use crate::{
     store::{StoreError, Tx, playbooks},
 };
 
+pub use judge::{Around, Judged, judge};
 pub use read::{Files, PLAYBOOK, Unreadable, text_file};
 
 /// A playbook that can be run.
