@@ -267,6 +267,10 @@ codes! {
     MigrationNotUndoable = "migration.not_undoable", 409;
     /// The database cannot be reached.
     StorageUnavailable = "storage.unavailable", 503;
+    /// The playbook came with the program.
+    PlaybookBuiltIn = "playbook.built_in", 409;
+    /// Migrations run the playbook.
+    PlaybookInUse = "playbook.in_use", 409;
     /// A fault of ours.
     Internal = "internal", 500;
 }

@@ -141,6 +141,7 @@ routes! {
     CONNECTION_STRING_BUILD connection_string_build() = "/api/v1/connection-strings/build";
     PLAYBOOKS playbooks() = "/api/v1/playbooks";
     PLAYBOOK playbook(playbook) = "/api/v1/playbooks/{playbook}";
+    PLAYBOOK_FILES playbook_files(playbook) = "/api/v1/playbooks/{playbook}/files";
     PLAYBOOK_ASSESSMENT playbook_assessment(playbook) = "/api/v1/playbooks/{playbook}/assessment";
     ASSESSMENTS assessments() = "/api/v1/assessments";
     MIGRATIONS migrations(tenant, environment) = "/api/v1/tenants/{tenant}/environments/{environment}/migrations";

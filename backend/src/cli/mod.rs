@@ -5,6 +5,7 @@ mod api_key_create;
 mod doctor;
 mod migrate;
 mod open;
+mod playbook_check;
 mod serve;
 
 use std::{error::Error, path::PathBuf, process::ExitCode};
@@ -38,6 +39,15 @@ enum Command {
     ApiKey(ApiKey),
     /// Looks whether everything is in order, and says how to mend what is not.
     Doctor,
+    /// Playbooks, for whoever writes one.
+    #[command(subcommand)]
+    Playbook(Playbook),
+}
+
+#[derive(Debug, Subcommand)]
+enum Playbook {
+    /// Says what is wrong with a folder's files, by file and line.
+    Check(playbook_check::Arguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -94,6 +104,7 @@ async fn execute(cli: Cli) -> Result<ExitCode, Failure> {
     let config = Config::load(cli.config.as_deref(), |name| std::env::var(name).ok());
     match cli.command {
         Command::Doctor => return Ok(doctor::run(config).await),
+        Command::Playbook(Playbook::Check(arguments)) => return playbook_check::run(&arguments),
         Command::Serve => serve::run(config?).await?,
         Command::Migrate => migrate::run(config?).await?,
         Command::Admin(Admin::Create(arguments)) => admin_create::run(config?, arguments).await?,

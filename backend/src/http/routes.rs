@@ -38,6 +38,9 @@ use shared::{
             MigrationSummary, PatchMigration, PatchStep, PutMigrationValues, RunMigrationChecks, SwitchOver,
         },
         permission::{CheckPermissions, PermissionCheck, PutPermissions, ResourcePermissions},
+        playbook::{
+            Assess, Assessment, PlaybookDetail, PlaybookFiles, PlaybookSummary, UploadPlaybook, UploadedPlaybook,
+        },
         resource::{
             CreateResource, Discover, DiscoveryProposal, DuplicateResource, DuplicatedResource, PatchResource,
             PutParameter, Resource,
@@ -61,8 +64,9 @@ use shared::{
     check::CheckDescriptor,
     connection_string::kind::ConnectionKinds,
     permission::Permission::{
-        AuditRead, MigrationRead, MigrationWrite, PeopleManage, ResourceRead, ResourceTypeWrite, ResourceWrite,
-        SettingsRead, SettingsReveal, SettingsWrite, TenantDelete, TenantRead, TenantWrite, TokenIssue, TokenRead,
+        AuditRead, MigrationRead, MigrationWrite, PeopleManage, PlaybookWrite, ResourceRead, ResourceTypeWrite,
+        ResourceWrite, SettingsRead, SettingsReveal, SettingsWrite, TenantDelete, TenantRead, TenantWrite, TokenIssue,
+        TokenRead,
     },
     routes,
 };
@@ -72,7 +76,8 @@ use super::{
         admin_consents, api_keys, audit, authorizations, catalog, check_schedules, checks, config_files,
         connection_entries, connection_strings, consent_links, consent_requests, credentials, device_authorizations,
         environments, explanations, health, import, kept_passwords, linked_settings, members, migrations, notices,
-        openapi, permissions, rendered, resource_types, resources, session, settings, setup, tenants, tokens, users,
+        openapi, permissions, playbooks, rendered, resource_types, resources, session, settings, setup, tenants,
+        tokens, users,
         variable_sets, variables,
     },
     auth::Access::{Either, Person, Portal, Public, SignedIn, Tenant as On},
@@ -93,6 +98,7 @@ pub fn table() -> Vec<Route> {
         config_files(),
         of_checks(),
         of_migrations(),
+        of_playbooks(),
     ]
     .into_iter()
     .flatten()
@@ -320,6 +326,21 @@ fn of_migrations() -> Vec<Route> {
         post(routes::MIGRATION_CUTOVER, write, doc("Switches production to the new way or back, or tells what that would change").takes::<SwitchOver>().answers::<Migration>(), migrations::cutover),
         get(routes::MIGRATION_EVENTS, read, doc("What happened in a migration").lists::<MigrationEvent>(), migrations::events),
         post(routes::MIGRATION_EVENT_UNDO, write, doc("Takes back what happened, of each step the newest first").answers::<Migration>(), migrations::undo),
+    ]
+}
+
+#[rustfmt::skip]
+fn of_playbooks() -> Vec<Route> {
+    let doc = Docs::new;
+    let read = SignedIn(MigrationRead);
+    vec![
+        get(routes::PLAYBOOKS, read, doc("Lists the playbooks in their newest versions").lists::<PlaybookSummary>().query(&[]), playbooks::list),
+        post(routes::PLAYBOOKS, Portal(PlaybookWrite), doc("Uploads a playbook of one's own or a newer version of it, or tells what is wrong with it").takes::<UploadPlaybook>().creates::<UploadedPlaybook>(), playbooks::upload).once(),
+        get(routes::PLAYBOOK, read, doc("One playbook with its words").answers::<PlaybookDetail>().query(&["version"]), playbooks::get),
+        delete(routes::PLAYBOOK, Portal(PlaybookWrite), doc("Deletes an uploaded playbook that no migration runs"), playbooks::remove),
+        get(routes::PLAYBOOK_FILES, read, doc("The three files of a playbook").answers::<PlaybookFiles>(), playbooks::files),
+        post(routes::PLAYBOOK_ASSESSMENT, read, doc("What stops working, when, and what mends it, as far as a playbook's product goes").takes::<Assess>().answers::<Assessment>(), playbooks::assess_one),
+        post(routes::ASSESSMENTS, read, doc("What stops working, when, and what mends it, whatever the product").takes::<Assess>().answers::<Assessment>(), playbooks::assess_all),
     ]
 }
 

@@ -17,7 +17,7 @@ use crate::{
     store::{StoreError, Tx, playbooks},
 };
 
-pub use judge::{Around, Judged, judge};
+pub use judge::{Around, Judged, PlaybookOrigin, judge};
 pub use read::{Files, PLAYBOOK, Unreadable, text_file};
 
 /// A playbook that can be run.
@@ -71,20 +71,55 @@ pub async fn find(tx: &mut Tx, app: &App, id: &str) -> Result<Option<Arc<Known>>
     playbooks::newest(tx, id).await?.map(opened).transpose()
 }
 
-/// All playbooks in their newest versions, by id.
+/// All playbooks in their newest versions, by id. Those that this program cannot read are left out.
 ///
 /// # Errors
-/// The database cannot be asked, or holds a playbook that this program cannot read.
+/// The database cannot be asked.
 pub async fn all(tx: &mut Tx, app: &App) -> Result<Vec<Arc<Known>>, StoreError> {
     let mut found: Vec<Arc<Known>> = app.catalog.playbooks().to_vec();
     for row in playbooks::list(tx).await? {
         // A later release may bring one of that name: it wins, as in `find`.
         if app.catalog.playbook(&row.id).is_none() {
-            found.push(opened(row)?);
+            match opened(row) {
+                Ok(known) => found.push(known),
+                // One that an older program took and this one cannot read must not hide the others.
+                Err(error) => tracing::warn!(%error, "an uploaded playbook is left out"),
+            }
         }
     }
     found.sort_by(|a, b| a.playbook.id.cmp(&b.playbook.id));
     Ok(found)
+}
+
+/// One version of a playbook; of a built-in one there is only the one that came with this program.
+///
+/// # Errors
+/// As with [`find`].
+pub async fn find_version(tx: &mut Tx, app: &App, id: &str, version: u32) -> Result<Option<Arc<Known>>, StoreError> {
+    if let Some(known) = app.catalog.playbook(id) {
+        return Ok((known.playbook.version == version).then(|| Arc::clone(known)));
+    }
+    playbooks::version(tx, id, i64::from(version)).await?.map(opened).transpose()
+}
+
+/// The three files of a playbook in its newest version.
+///
+/// # Errors
+/// The database cannot be asked.
+pub async fn files(tx: &mut Tx, app: &App, id: &str) -> Result<Option<Files>, StoreError> {
+    if app.catalog.playbook(id).is_some() {
+        return Ok(crate::catalog::playbooks::files(id).ok());
+    }
+    let row = playbooks::newest(tx, id).await?;
+    Ok(row.map(|row| Files { playbook: row.playbook, en: row.en, nl: row.nl }))
+}
+
+/// How many migrations run a playbook, in all tenants: it cannot be deleted while any does.
+///
+/// # Errors
+/// The database cannot be asked.
+pub async fn uses(tx: &mut Tx, id: &str) -> Result<i64, StoreError> {
+    playbooks::uses(tx, id).await
 }
 
 fn opened(row: playbooks::PlaybookRow) -> Result<Arc<Known>, StoreError> {

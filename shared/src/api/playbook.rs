@@ -75,6 +75,18 @@ impl Validate for UploadPlaybook {
     }
 }
 
+/// A playbook's three files, as they were written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PlaybookFiles {
+    /// `playbook.toml`.
+    pub playbook: String,
+    /// `en.toml`.
+    pub en: String,
+    /// `nl.toml`.
+    pub nl: String,
+}
+
 /// What an upload came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -166,6 +166,7 @@ async fn furnished(administrator: &Client, provider: &IdentityServer, slug: &str
         ("consent_request", "00000000-0000-7000-8000-000000000000".to_owned()),
         ("link", "0".repeat(43)),
         ("kept_password", "00000000-0000-7000-8000-000000000000".to_owned()),
+        ("playbook", "k2-five-oauth".to_owned()),
         ("callback", "0".repeat(32)),
     ]
     .into())

@@ -4,6 +4,7 @@
 
 mod admin_consent;
 mod api_keys;
+mod assessments;
 mod audiences;
 mod audit;
 mod authorization_flow;
@@ -35,6 +36,7 @@ mod lists_and_versions;
 mod mail_servers;
 mod nodes;
 mod password_grant;
+mod playbooks;
 mod process;
 mod provider_misbehaves;
 mod quarantine;

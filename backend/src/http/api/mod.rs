@@ -27,6 +27,7 @@ pub mod notices;
 pub mod openapi;
 pub mod pages;
 pub mod permissions;
+pub mod playbooks;
 pub mod rendered;
 pub mod resource_types;
 pub mod resources;

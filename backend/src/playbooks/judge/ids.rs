@@ -73,15 +73,21 @@ impl Judge<'_> {
         }
     }
 
-    pub(super) fn choices(&mut self, path: &str, choices: &[String]) {
+    /// Choices that have words of their own.
+    fn choices(&mut self, path: &str, choices: &[String]) {
+        for (index, choice) in choices.iter().enumerate() {
+            self.well_formed(&format!("{path}/choices/{index}"), choice);
+        }
+        self.each_once(path, choices);
+    }
+
+    pub(super) fn each_once(&mut self, path: &str, choices: &[String]) {
         if choices.is_empty() {
             self.say(path, "missing_field", &[("field", "choices")]);
         }
         for (index, choice) in choices.iter().enumerate() {
-            let path = format!("{path}/choices/{index}");
-            self.well_formed(&path, choice);
             if choices[..index].contains(choice) {
-                self.say(&path, "duplicate", &[("name", choice)]);
+                self.say(&format!("{path}/choices/{index}"), "duplicate", &[("name", choice)]);
             }
         }
     }

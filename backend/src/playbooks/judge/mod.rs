@@ -31,8 +31,17 @@ pub struct Around<'a> {
     pub catalog: &'a Catalog,
     /// The playbooks that there are, in their newest versions.
     pub playbooks: &'a [Arc<Known>],
-    /// What its id has to be, where something else says that: the folder's name.
-    pub id: Option<&'a str>,
+    /// Where it comes from.
+    pub origin: PlaybookOrigin<'a>,
+}
+
+/// Where a playbook under judgement comes from.
+#[derive(Debug, Clone, Copy)]
+pub enum PlaybookOrigin<'a> {
+    /// A folder of that name.
+    Folder(&'a str),
+    /// Somebody uploads it.
+    Upload,
 }
 
 /// What was found.
@@ -147,8 +156,16 @@ impl<'a> Judge<'a> {
         if playbook.steps.is_empty() {
             self.say("steps", "no_steps", &[]);
         }
-        if let Some(id) = self.around.id.filter(|id| *id != playbook.id) {
-            self.say("id", "wrong_id", &[("name", id)]);
+        let known = self.around.playbooks.iter().find(|known| known.playbook.id == playbook.id);
+        match (self.around.origin, known) {
+            (PlaybookOrigin::Folder(name), _) if name != playbook.id => self.say("id", "wrong_id", &[("name", name)]),
+            (PlaybookOrigin::Upload, Some(known)) if known.built_in => {
+                self.say("id", "built_in_id", &[("name", &playbook.id)]);
+            }
+            (PlaybookOrigin::Upload, Some(known)) if known.playbook.version >= playbook.version => {
+                self.say("version", "old_version", &[("known", &known.playbook.version.to_string())]);
+            }
+            _ => {}
         }
         for (index, source) in playbook.sources.iter().enumerate() {
             if !source.url.starts_with("https://") {

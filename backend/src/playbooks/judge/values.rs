@@ -48,8 +48,7 @@ impl Judge<'_> {
 
     fn begins_with(&mut self, path: &str, value: &PlaybookValue) {
         match (value.kind, value.choices.is_empty()) {
-            (VariableKind::Enum, true) => self.say(path, "missing_field", &[("field", "choices")]),
-            (VariableKind::Enum, false) => self.choices(path, &value.choices),
+            (VariableKind::Enum, _) => self.each_once(path, &value.choices),
             (_, true) => {}
             (_, false) => self.say(&format!("{path}/choices"), "choices_of_no_enum", &[("name", &value.id)]),
         }
