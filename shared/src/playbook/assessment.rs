@@ -185,12 +185,22 @@ fn said(
     }
 }
 
-/// What is known, and the columns of an instance.
+/// `https://Outlook.office365.com:443/EWS` → `outlook.office365.com`.
+fn host_of(server: &str) -> &str {
+    let after = server.split_once("://").map_or(server, |(_, after)| after);
+    after.split(['/', ':', '?', '#']).next().unwrap_or(after)
+}
+
+/// What is known, and the columns of an instance; of a server's address only the host.
 fn about(facts: &PlaybookFacts, instance: &Instance) -> PlaybookFacts {
     let mut facts = facts.clone();
     let Instance { name, service_type, authentication, server } = instance;
-    let columns =
-        [("name", name), ("service_type", service_type), ("authentication", authentication), ("server", server)];
+    let columns = [
+        ("name", name.as_str()),
+        ("service_type", service_type),
+        ("authentication", authentication),
+        ("server", host_of(server)),
+    ];
     for (column, text) in columns.into_iter().filter(|(_, text)| !text.is_empty()) {
         facts.answers.insert(format!("instance_{column}"), vec![text.to_lowercase()]);
     }

@@ -32,7 +32,7 @@ fn library() -> Vec<Playbook> {
                 { "id": "stays", "affected": false, "when": [is("answer.sign_in", &["oauth"])] },
                 { "id": "instance", "of": "instance", "affected": true, "mended_by": ["desk-old", "desk-new"],
                   "when": [is("answer.instance_authentication", &["static"]),
-                           { "of": "answer.instance_server", "is": "containing", "text": ["office365"] }] },
+                           { "of": "answer.instance_server", "is": "ending", "text": ["office365.com"] }] },
             ],
         })),
         playbook(
@@ -104,7 +104,7 @@ fn each_instance_of_a_list_is_judged_by_its_own_columns() {
         server: server.to_owned(),
     };
     let instances = [
-        of("a", "Static", "https://Outlook.Office365.com"),
+        of("a", "Static", "https://Outlook.Office365.com:443/EWS/Exchange.asmx"),
         of("b", "OAuth", "outlook.office365.com"),
         of("c", "Static", ""),
     ];

@@ -86,6 +86,7 @@ const PLAYBOOK_BROKEN: &[Broken] = &[
     Broken("playbook.toml", "kind = \"guid\"", "kind = \"guid\"\nchoices = [\"a\"]", "choices_of_no_enum", "[\"a\"]"),
     Broken("playbook.toml", "resource.mail.parameter", "resource.post.parameter", "unknown_role", "resource.post"),
     Broken("playbook.toml", "parameter.client_id", "parameter.customer", "unknown_parameter", "customer"),
+    Broken("playbook.toml", "paste = \"client_id\"", "paste = \"clientid\"", "unknown_paste", "clientid"),
     Broken("playbook.toml", "at = \"computed\"", "at = \"nowhere\"", "wrong_value", "nowhere"),
     Broken("playbook.toml", "https://{host}", "https://{sign_in_url}", "cycle", "https://{sign"),
     Broken("playbook.toml", "https://{host}", "https://{hosts}", "unknown_place", "{hosts}"),

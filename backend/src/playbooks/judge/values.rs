@@ -1,6 +1,7 @@
 //! Values: where they are kept is there, and what they begin with can be.
 
 use shared::{
+    pasted::PasteKind,
     playbook::{PlaybookValue, ValuePlace},
     variable::VariableKind,
 };
@@ -14,6 +15,10 @@ impl Judge<'_> {
             let path = format!("values/{index}");
             self.kept_somewhere(&path, value);
             self.begins_with(&path, value);
+            if let Some(paste) = value.paste.as_deref().filter(|paste| PasteKind::of(paste).is_none()) {
+                let known = PasteKind::ALL.map(PasteKind::code).join(", ");
+                self.say(&format!("{path}/paste"), "unknown_paste", &[("name", paste), ("known", &known)]);
+            }
         }
         self.circles_of_defaults();
     }
