@@ -54,8 +54,9 @@ pub async fn insert(tx: &mut Tx, row: &PlaybookRow) -> Result<(), StoreError> {
 }
 
 /// How many migrations run one, in all tenants.
-pub async fn uses(_: &mut Tx, _: &str) -> Result<i64, StoreError> {
-    Ok(0)
+pub async fn uses(tx: &mut Tx, id: &str) -> Result<i64, StoreError> {
+    let sql = "SELECT COUNT(*) FROM migration_runs WHERE playbook = $1";
+    Ok(on_db!(tx, conn => sqlx::query_scalar(sql).bind(id).fetch_one(conn).await)?)
 }
 
 /// Removes one with all its versions; tells how many there were.

@@ -103,7 +103,8 @@ async fn every_question_and_answer_of_k2s_vendor_can_be_asked_and_answered() {
     assert_eq!(says(k2("cloud", "online", "basic"), "k2-cloud").await, Some(true));
     assert_eq!(says(k2("older", "online", "basic"), "k2-too-old").await, Some(true));
     // "On-premises versions?"
-    let own = json!({ "product": ["k2"], "k2_version": ["five_5_1"], "k2_exchange": ["on_premises"], "k2_broker": ["none"] });
+    let own =
+        json!({ "product": ["k2"], "k2_version": ["five_5_1"], "k2_exchange": ["on_premises"], "k2_broker": ["none"] });
     let found = asked(&administrator, own).await;
     assert_eq!((&found["affected"], effects(&found)), (&json!(false), vec![("k2-on-premises", false)]));
     // "Older service types?", "Wizards?"
