@@ -2,6 +2,7 @@
 //!
 //! Nothing that comes through here is kept in the browser's storage. The endpoints themselves are in the files below.
 
+mod consent;
 mod identity;
 pub(crate) mod migrations;
 mod oauth;

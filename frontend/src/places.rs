@@ -35,6 +35,8 @@ pub(crate) enum Place {
     UiKit,
     /// Where providers send the browser back to.
     Callback(String),
+    /// A consent link that somebody was sent.
+    Consent(String),
     /// The API reference.
     ApiDocs,
     /// Anything else.
@@ -168,6 +170,7 @@ impl Place {
             ["settings"] => Self::Settings,
             ["ui-kit"] => Self::UiKit,
             ["oauth", "callback", id] => Self::Callback((*id).to_owned()),
+            ["consent", token] => Self::Consent((*token).to_owned()),
             ["api", "docs"] => Self::ApiDocs,
             _ => Self::Unknown,
         }
@@ -190,6 +193,7 @@ impl Place {
             Self::Settings => "/settings".to_owned(),
             Self::UiKit => "/ui-kit".to_owned(),
             Self::Callback(id) => format!("/oauth/callback/{}", encode(id)),
+            Self::Consent(token) => format!("/consent/{}", encode(token)),
             Self::ApiDocs => "/api/docs".to_owned(),
         }
     }
@@ -220,7 +224,7 @@ impl Place {
 
     /// Whether the page stands alone, without the navigation, and needs nobody signed in.
     pub(crate) fn is_bare(&self) -> bool {
-        matches!(self, Self::Setup | Self::SignIn | Self::UiKit | Self::Callback(_) | Self::ApiDocs)
+        matches!(self, Self::Setup | Self::SignIn | Self::UiKit | Self::Callback(_) | Self::Consent(_) | Self::ApiDocs)
     }
 }
 
@@ -314,6 +318,7 @@ mod tests {
             Place::Settings,
             Place::UiKit,
             Place::Callback("c1".into()),
+            Place::Consent("t-1_a".into()),
             Place::ApiDocs,
         ];
         for page in pages {

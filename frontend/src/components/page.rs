@@ -38,7 +38,13 @@ pub(crate) fn Page(
 
 /// A page that stands alone: set-up, sign-in, the way back from a provider.
 #[component]
-pub(crate) fn BarePage(#[prop(into)] title: TextProp, children: Children) -> impl IntoView {
+pub(crate) fn BarePage(
+    #[prop(into)] title: TextProp,
+    /// With room for more than a form.
+    #[prop(optional)]
+    wide: bool,
+    children: Children,
+) -> impl IntoView {
     let name = title.clone();
     Effect::new(move || document().set_title(&format!("{} · Consentry", name.get())));
     view! {
@@ -53,7 +59,7 @@ pub(crate) fn BarePage(#[prop(into)] title: TextProp, children: Children) -> imp
                     <super::shell::preferences::ThemeMenu />
                 </div>
             </div>
-            <div class="bare-card">
+            <div class="bare-card" class:is-wide=wide>
                 <h1>{move || title.get()}</h1>
                 {children()}
             </div>

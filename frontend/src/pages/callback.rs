@@ -10,7 +10,7 @@ use shared::{
 };
 use wasm_bindgen::JsValue;
 
-use super::resources::permission_state::CheckSummary;
+use super::{consent_link::result::LinkReturn, resources::permission_state::CheckSummary};
 use crate::{
     api::Api,
     components::{
@@ -44,7 +44,10 @@ pub(crate) fn CallbackPage(callback: String) -> impl IntoView {
     view! {
         <BarePage title=t(txt::RETURN_TITLE)>
             {move || match (stage.get(), came.get_value()) {
+                // Whoever holds a link is nobody here, and has no session to wait for.
+                (_, Some(Return::Link(id, request))) => view! { <LinkReturn id request /> }.into_any(),
                 (0, _) => view! { <Skeleton lines=3 /> }.into_any(),
+                (1, Some(Return::Refusal(error))) => view! { <StrayStranger error /> }.into_any(),
                 (_, Some(Return::Refusal(error))) => view! { <Stray error /> }.into_any(),
                 (1, Some(Return::Consent(..))) => view! { <Stranger /> }.into_any(),
                 (1, _) => view! { <SignedOut /> }.into_any(),
@@ -103,6 +106,17 @@ fn Stray(error: String) -> impl IntoView {
             <EmptyState icon=icondata::LuUnplug title=t(txt::RETURN_STRAY_TITLE) text=tf(txt::RETURN_STRAY_TEXT, vec![("error", error)])>
                 <LinkButton label=t(txt::NOT_FOUND_BACK) href=Place::Tenants.path() />
             </EmptyState>
+        </div>
+    }
+}
+
+/// The same to somebody without an account, who was sent an address or a link.
+#[component]
+fn StrayStranger(error: String) -> impl IntoView {
+    let text = tf(txt::RETURN_STRAY_STRANGER, vec![("error", error)]);
+    view! {
+        <div data-testid="stray-refusal">
+            <EmptyState icon=icondata::LuUnplug title=t(txt::RETURN_STRAY_TITLE) text=text />
         </div>
     }
 }

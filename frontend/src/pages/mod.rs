@@ -2,6 +2,7 @@
 
 mod api_docs;
 mod callback;
+mod consent_link;
 mod identity;
 mod migrations;
 pub(crate) mod parts;
@@ -34,6 +35,7 @@ pub(crate) fn bare(place: &Place) -> AnyView {
     match place {
         Place::Setup => view! { <identity::setup::SetupPage /> }.into_any(),
         Place::Callback(id) => view! { <callback::CallbackPage callback=id.clone() /> }.into_any(),
+        Place::Consent(token) => view! { <consent_link::ConsentLinkPage token=token.clone() /> }.into_any(),
         Place::SignIn => view! { <identity::sign_in::SignInPage /> }.into_any(),
         place if place.is_bare() => of_part(place),
         _ => ().into_any(),

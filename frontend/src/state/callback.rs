@@ -5,8 +5,9 @@ use shared::{
     api::{
         admin_consent::{CompleteAdminConsent, STATE_PREFIX},
         authorization::CompleteAuthorization,
+        consent_request::LINK_STATE_PREFIX,
     },
-    ids::{AdminConsentId, AuthorizationId},
+    ids::{AdminConsentId, AuthorizationId, ConsentRequestId},
     secret::SecretText,
 };
 
@@ -17,6 +18,8 @@ pub(crate) enum Return {
     Authorization(AuthorizationId, CompleteAuthorization),
     /// A consent page.
     Consent(AdminConsentId, CompleteAdminConsent),
+    /// A consent page, by a link and without an account.
+    Link(ConsentRequestId, CompleteAdminConsent),
     /// Something that was refused; which, nothing tells. Microsoft's older consent page leaves `state` out then.
     Refusal(String),
 }
@@ -27,6 +30,7 @@ impl Return {
         match self {
             Self::Authorization(id, _) => id.as_str(),
             Self::Consent(id, _) => id.as_str(),
+            Self::Link(id, _) => id.as_str(),
             Self::Refusal(_) => "",
         }
     }
@@ -46,8 +50,8 @@ pub(crate) fn read(query: &str, callback: &str) -> Option<Return> {
     };
     let id_of = |text: &str| text.split_once('.').map_or(text, |(id, _)| id).to_owned();
     let callback = Some(callback.to_owned());
-    if let Some(rest) = state.strip_prefix(STATE_PREFIX) {
-        let id = AdminConsentId::new(id_of(rest));
+    let [consent, link] = [STATE_PREFIX, LINK_STATE_PREFIX].map(|prefix| state.strip_prefix(prefix).map(id_of));
+    if consent.is_some() || link.is_some() {
         let request = CompleteAdminConsent {
             state: SecretText::new(state),
             admin_consent: value("admin_consent"),
@@ -57,7 +61,10 @@ pub(crate) fn read(query: &str, callback: &str) -> Option<Return> {
             error_description: value("error_description"),
             callback,
         };
-        return Some(Return::Consent(id, request));
+        return match link {
+            Some(id) => Some(Return::Link(ConsentRequestId::new(id), request)),
+            None => consent.map(|id| Return::Consent(AdminConsentId::new(id), request)),
+        };
     }
     let id = AuthorizationId::new(id_of(&state));
     let request = CompleteAuthorization {
@@ -111,5 +118,8 @@ mod tests {
         assert_eq!((id.as_str(), request.state.expose()), ("ac1", "consent.ac1.xyz"));
         assert_eq!((request.tenant.as_deref(), request.scope.as_deref()), (Some("d1"), Some("a b")));
         assert_eq!((request.admin_consent.as_deref(), request.callback.as_deref()), (Some("True"), Some("cb")));
+        let query = "?admin_consent=True&tenant=d1&state=consent-link.cr1.xyz";
+        let Some(Return::Link(id, request)) = read(query, "cb") else { panic!("a consent by link") };
+        assert_eq!((id.as_str(), request.state.expose()), ("cr1", "consent-link.cr1.xyz"));
     }
 }

@@ -26,6 +26,7 @@ pub(crate) mod permission_state;
 pub(crate) mod permissions;
 pub(crate) mod permissions_consent;
 pub(crate) mod permissions_history;
+pub(crate) mod permissions_links;
 pub(crate) mod preview;
 pub(crate) mod token_error;
 pub(crate) mod token_row;

@@ -13,6 +13,7 @@ use super::{
     permission_state::CheckState,
     permissions_consent::Consent,
     permissions_history::{ConsentHistory, Consents},
+    permissions_links::ConsentLinks,
 };
 use crate::{
     api::Api,
@@ -51,6 +52,7 @@ pub(crate) fn Permissions() -> impl IntoView {
     view! {
         <div class="stack" data-testid="permissions">
             {loaded(permissions, 6, move |shown| view! { <Needed shown permissions consents /> }.into_any())}
+            <ConsentLinks permissions />
             <ConsentHistory consents />
         </div>
     }
