@@ -10,6 +10,7 @@ pub mod clock;
 pub mod config;
 pub mod config_files;
 pub mod credentials;
+pub mod deadlines;
 pub mod dependents;
 pub mod doctor;
 pub mod domain;

@@ -3,6 +3,7 @@
 //! Nothing that comes through here is kept in the browser's storage. The endpoints themselves are in the files below.
 
 mod consent;
+mod deadlines;
 mod identity;
 pub(crate) mod migrations;
 mod oauth;

@@ -1,12 +1,13 @@
-//! Theme and language: the only two things kept in the browser's storage.
+//! Theme, language, and which deadlines were put aside for a while: the only things kept in the browser's storage.
 
 use leptos::prelude::*;
-use shared::text::Locale;
+use shared::{text::Locale, timestamp::Timestamp};
 
-use crate::i18n::Language;
+use crate::{i18n::Language, state::deadlines::Aside};
 
 const THEME_KEY: &str = "consentry.theme";
 const LOCALE_KEY: &str = "consentry.locale";
+const ASIDE_KEY: &str = "consentry.deadlines-aside";
 
 /// Light, dark, or as the system says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +78,16 @@ impl Language {
             self.0.set(locale);
         }
     }
+}
+
+/// The deadlines that were put aside in this browser.
+pub(crate) fn aside() -> Aside {
+    stored(ASIDE_KEY).map_or_else(Aside::default, |kept| Aside::read(&kept))
+}
+
+/// Remembers them.
+pub(crate) fn keep_aside(aside: &Aside, now: Timestamp) {
+    store(ASIDE_KEY, &aside.write(now));
 }
 
 fn from_browser() -> Locale {

@@ -46,6 +46,7 @@ id!(/** One attempt to obtain a token by authorization code. */ AuthorizationId)
 id!(/** One attempt to obtain a token by device code. */ DeviceAuthorizationId);
 id!(/** One attempt to have a directory's administrator grant consent. */ AdminConsentId);
 id!(/** A link by which a directory's administrator without an account is asked for consent. */ ConsentRequestId);
+id!(/** An address at which a calendar program reads a tenant's deadlines. */ CalendarFeedId);
 id!(/** One comparison of what a token carries with what is needed. */ PermissionCheckId);
 id!(/** The public part of an API key: names it, opens nothing. */ ApiKeyId);
 id!(/** A check that was run. */ CheckRunId);

@@ -10,6 +10,7 @@ pub mod claims;
 pub mod config_check;
 pub mod config_file;
 pub mod connection_string;
+pub mod deadline;
 pub mod field;
 pub mod ids;
 pub mod linked_setting;

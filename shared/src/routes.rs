@@ -88,6 +88,11 @@ routes! {
     CONSENT_REQUEST consent_request(tenant, consent_request) = "/api/v1/tenants/{tenant}/consent-requests/{consent_request}";
     CONSENT_REQUEST_CONFIRM consent_request_confirm(tenant, consent_request) = "/api/v1/tenants/{tenant}/consent-requests/{consent_request}/confirm";
     CONSENT_REQUEST_REJECT consent_request_reject(tenant, consent_request) = "/api/v1/tenants/{tenant}/consent-requests/{consent_request}/reject";
+    DEADLINES deadlines() = "/api/v1/deadlines";
+    TENANT_DEADLINES tenant_deadlines(tenant) = "/api/v1/tenants/{tenant}/deadlines";
+    CALENDAR_FEEDS calendar_feeds(tenant) = "/api/v1/tenants/{tenant}/calendar-feeds";
+    CALENDAR_FEED calendar_feed(tenant, calendar_feed) = "/api/v1/tenants/{tenant}/calendar-feeds/{calendar_feed}";
+    CALENDAR calendar(feed) = "/api/v1/calendar/{feed}";
     CONSENT_LINK consent_link(link) = "/api/v1/consent/{link}";
     CONSENT_LINK_START consent_link_start(link) = "/api/v1/consent/{link}/start";
     CONSENT_LINK_COMPLETE consent_link_complete(consent_request) = "/api/v1/consent-requests/{consent_request}/complete";

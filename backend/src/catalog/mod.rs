@@ -4,6 +4,7 @@
 mod checks;
 mod clouds;
 pub mod connection_kinds;
+mod deadlines;
 mod dependents;
 mod lint;
 mod permissions;
@@ -27,6 +28,7 @@ use shared::{
 };
 
 pub use checks::{CheckCatalog, CheckWords, FindingWords};
+pub use deadlines::{DeadlineCatalog, OwnWords};
 pub use dependents::DependentWords;
 pub use permissions::{ConsentPage, PermissionCatalog};
 pub use provider_errors::{AADSTS, ProviderErrorEntry, ProviderErrors, Recognised, Reported};
@@ -68,6 +70,7 @@ pub struct Catalog {
     playbook_faults: BTreeMap<String, LocalizedText>,
     shorthand: Shorthand,
     provider_errors: ProviderErrors,
+    deadlines: DeadlineCatalog,
     dependents: BTreeMap<String, DependentWords>,
     settings: SettingsCatalog,
     settings_files: SettingsFileWords,
@@ -94,6 +97,7 @@ impl Catalog {
             playbooks: playbooks::load()?,
             playbook_faults: read("playbook_faults.toml")?,
             provider_errors: provider_errors::load()?,
+            deadlines: deadlines::load()?,
             dependents: dependents::load()?,
             settings: settings::load()?,
             settings_files: settings_files::load()?,
@@ -134,6 +138,11 @@ impl Catalog {
     /// The login hosts of Microsoft's clouds, each once, the worldwide one first.
     pub fn clouds(&self) -> &[Cloud] {
         &self.clouds
+    }
+
+    /// Services that end, and the words for a tenant's own things that do.
+    pub fn deadlines(&self) -> &DeadlineCatalog {
+        &self.deadlines
     }
 
     /// The APIs whose permissions are known, and who can grant them.

@@ -1,6 +1,7 @@
 //! HTTP: the table of routes, what every request passes through, and one file an endpoint.
 
 pub mod api;
+pub mod attempts;
 pub mod auth;
 #[cfg(feature = "bench")]
 mod bench;

@@ -25,6 +25,7 @@ use shared::{
             StartConsentLink,
         },
         credential::{CreateCredential, Credential},
+        deadline::{CalendarFeed, CalendarFeedCreated, CreateCalendarFeed, TenantDeadline},
         dependents::Dependents,
         device_authorization::{DeviceAuthorization, DeviceAuthorizationStarted, StartDeviceAuthorization},
         environment::{CreateEnvironment, Environment, PatchEnvironment},
@@ -63,6 +64,7 @@ use shared::{
     },
     check::CheckDescriptor,
     connection_string::kind::ConnectionKinds,
+    deadline::Deadline,
     permission::Permission::{
         AuditRead, MigrationRead, MigrationWrite, PeopleManage, PlaybookWrite, ResourceRead, ResourceTypeWrite,
         ResourceWrite, SettingsRead, SettingsReveal, SettingsWrite, TenantDelete, TenantRead, TenantWrite, TokenIssue,
@@ -73,11 +75,11 @@ use shared::{
 
 use super::{
     api::{
-        admin_consents, api_keys, audit, authorizations, catalog, check_schedules, checks, config_files,
-        connection_entries, connection_strings, consent_links, consent_requests, credentials, device_authorizations,
-        environments, explanations, health, import, kept_passwords, linked_settings, members, migrations, notices,
-        openapi, permissions, playbooks, rendered, resource_types, resources, session, settings, setup, tenants,
-        tokens, users, variable_sets, variables,
+        admin_consents, api_keys, audit, authorizations, calendar_feeds, catalog, check_schedules, checks,
+        config_files, connection_entries, connection_strings, consent_links, consent_requests, credentials, deadlines,
+        device_authorizations, environments, explanations, health, import, kept_passwords, linked_settings, members,
+        migrations, notices, openapi, permissions, playbooks, rendered, resource_types, resources, session, settings,
+        setup, tenants, tokens, users, variable_sets, variables,
     },
     auth::Access::{Either, Person, Portal, Public, SignedIn, Tenant as On},
     openapi::Docs,
@@ -93,6 +95,7 @@ pub fn table() -> Vec<Route> {
         types(),
         oauth(),
         consent_links(),
+        deadlines(),
         of_settings(),
         config_files(),
         of_checks(),
@@ -233,6 +236,19 @@ fn consent_links() -> Vec<Route> {
         get(routes::CONSENT_LINK, Public, doc("What a consent link asks for, to whoever holds it").answers::<ConsentLink>(), consent_links::show),
         post(routes::CONSENT_LINK_START, Public, doc("Goes on from a consent link: binds it to this browser and tells the address of the provider's page").takes::<StartConsentLink>().answers::<ConsentLinkStarted>(), consent_links::start),
         post(routes::CONSENT_LINK_COMPLETE, Public, doc("Brings the provider's answer back from a consent link, in the browser that began it").takes::<CompleteAdminConsent>().answers::<ConsentLink>(), consent_links::complete),
+    ]
+}
+
+#[rustfmt::skip]
+fn deadlines() -> Vec<Route> {
+    let doc = Docs::new;
+    vec![
+        get(routes::DEADLINES, SignedIn(ResourceRead), doc("Services that end, with their sources").lists::<Deadline>().query(&[]), deadlines::catalogue),
+        get(routes::TENANT_DEADLINES, On(ResourceRead), doc("What ends and concerns a tenant: services by what it uses, its secrets, certificates and sign-ins").lists::<TenantDeadline>().query(&[]), deadlines::of_tenant),
+        get(routes::CALENDAR_FEEDS, On(TenantRead), doc("Lists the addresses of a tenant's calendar of deadlines").lists::<CalendarFeed>().query(&[]), calendar_feeds::list),
+        post(routes::CALENDAR_FEEDS, On(TenantWrite), doc("Makes an address at which a calendar program reads a tenant's deadlines").takes::<CreateCalendarFeed>().creates::<CalendarFeedCreated>(), calendar_feeds::create),
+        delete(routes::CALENDAR_FEED, On(TenantWrite), doc("Takes an address of a tenant's calendar back"), calendar_feeds::remove),
+        get(routes::CALENDAR, Public, doc("A tenant's deadlines as a calendar (RFC 5545), to whoever knows the address").text(), calendar_feeds::read),
     ]
 }
 

@@ -38,6 +38,13 @@ pub(crate) fn exact(at: Timestamp, locale: Locale) -> String {
     date.to_locale_string(locale.tag(), &options).into()
 }
 
+/// A day of the calendar, whatever the reader's zone: deadlines are days in UTC.
+pub(crate) fn day(at: Timestamp, locale: Locale) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]
+    let date = js_sys::Date::new(&JsValue::from_f64(at.as_millis() as f64));
+    date.to_locale_date_string(locale.tag(), &options(&[("dateStyle", "long"), ("timeZone", "UTC")])).into()
+}
+
 fn tags(locale: Locale) -> Array {
     Array::of1(&JsValue::from_str(locale.tag()))
 }

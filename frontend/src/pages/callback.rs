@@ -33,7 +33,14 @@ use crate::{
 #[component]
 pub(crate) fn CallbackPage(callback: String) -> impl IntoView {
     let session = Session::of_page();
-    let came = StoredValue::new(take_query(&callback));
+    let came = match take_query(&callback) {
+        // Whoever holds a link is nobody here, and has no session to wait for.
+        Some(Return::Link(id, request)) => {
+            return view! { <BarePage title=t(txt::CONSENT_LINK_TITLE)><LinkReturn id request /></BarePage> }
+                .into_any();
+        }
+        came => StoredValue::new(came),
+    };
     let back = came.with_value(|came| came.as_ref().and_then(|came| way_back::recall(came.id())));
     let back = StoredValue::new(back.unwrap_or_else(|| Place::Tenants.path()));
     let stage = Memo::new(move |_| match session.0.get() {
@@ -44,8 +51,6 @@ pub(crate) fn CallbackPage(callback: String) -> impl IntoView {
     view! {
         <BarePage title=t(txt::RETURN_TITLE)>
             {move || match (stage.get(), came.get_value()) {
-                // Whoever holds a link is nobody here, and has no session to wait for.
-                (_, Some(Return::Link(id, request))) => view! { <LinkReturn id request /> }.into_any(),
                 (0, _) => view! { <Skeleton lines=3 /> }.into_any(),
                 (1, Some(Return::Refusal(error))) => view! { <StrayStranger error /> }.into_any(),
                 (_, Some(Return::Refusal(error))) => view! { <Stray error /> }.into_any(),
@@ -62,9 +67,12 @@ pub(crate) fn CallbackPage(callback: String) -> impl IntoView {
                 (_, Some(Return::Consent(id, request))) => {
                     view! { <Consent id request back=back.get_value() /> }.into_any()
                 }
+                // Shown above, whoever is signed in.
+                (_, Some(Return::Link(..))) => ().into_any(),
             }}
         </BarePage>
     }
+    .into_any()
 }
 
 /// Reads what the provider appended and removes it from the address bar and the history.

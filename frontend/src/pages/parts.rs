@@ -83,12 +83,9 @@ impl Part {
             Place::Tenant(_, TenantPlace::Settings(_, place)) if place.of_migrations() => Some(Self::Migrations),
             Place::Tenant(_, TenantPlace::Settings(..)) => Some(Self::Settings),
             Place::UiKit | Place::ApiDocs => Some(Self::Tools),
-            Place::Setup
-            | Place::SignIn
-            | Place::Callback(_)
-            | Place::Consent(_)
-            | Place::Home
-            | Place::Unknown => None,
+            Place::Setup | Place::SignIn | Place::Callback(_) | Place::Consent(_) | Place::Home | Place::Unknown => {
+                None
+            }
             _ => Some(Self::Portal),
         }
     }

@@ -5,6 +5,7 @@ pub(crate) mod callback;
 pub(crate) mod claims;
 pub(crate) mod connection;
 pub(crate) mod credential;
+pub(crate) mod deadlines;
 pub(crate) mod drafts;
 pub(crate) mod form;
 pub(crate) mod life;

@@ -15,6 +15,7 @@ pub mod connection_entry;
 pub mod connection_string;
 pub mod consent_request;
 pub mod credential;
+pub mod deadline;
 pub mod dependents;
 pub mod device_authorization;
 pub mod environment;

@@ -134,6 +134,8 @@ async fn furnished(administrator: &Client, provider: &IdentityServer, slug: &str
     let _ = administrator.put(&variable, &json!({ "value": "a", "kind": "secret" })).await.expect(201);
     let entry = json!({ "kind": "dotnet", "target": "Db", "text": "Password=a" });
     let entry = administrator.post(&routes::connection_entries(slug, "test"), &entry).await.expect(201).json();
+    let feeds = routes::calendar_feeds(slug);
+    let feed = administrator.post(&feeds, &json!({ "name": "Outlook" })).await.expect(201).json();
     let config = json!({ "name": "a.config", "content_base64": "PGMvPg==" });
     let config = administrator.post(&routes::config_files(slug, "test"), &config).await.expect(201).json();
     // A guest whose role the operations on members can change.
@@ -163,6 +165,8 @@ async fn furnished(administrator: &Client, provider: &IdentityServer, slug: &str
         ("authorization", "00000000-0000-7000-8000-000000000000".to_owned()),
         ("device_authorization", "00000000-0000-7000-8000-000000000000".to_owned()),
         ("admin_consent", "00000000-0000-7000-8000-000000000000".to_owned()),
+        ("calendar_feed", feed["id"].as_str().unwrap().to_owned()),
+        ("feed", "0.ics".to_owned()),
         ("consent_request", "00000000-0000-7000-8000-000000000000".to_owned()),
         ("link", "0".repeat(43)),
         ("kept_password", "00000000-0000-7000-8000-000000000000".to_owned()),

@@ -105,7 +105,12 @@ fn Make(open: RwSignal<bool>, links: Links) -> impl IntoView {
     let current = CurrentTenant::of_page();
     let here = CurrentResource::of_page();
     let made = RwSignal::new(None::<ConsentRequestCreated>);
-    let lives = [("4", txt::CONSENT_REQUEST_4), ("24", txt::CONSENT_REQUEST_24), ("72", txt::CONSENT_REQUEST_72), ("168", txt::CONSENT_REQUEST_168)];
+    let lives = [
+        ("4", txt::CONSENT_REQUEST_4),
+        ("24", txt::CONSENT_REQUEST_24),
+        ("72", txt::CONSENT_REQUEST_72),
+        ("168", txt::CONSENT_REQUEST_168),
+    ];
     let lives = lives.into_iter().map(|(hours, name)| (hours.to_owned(), t(name).into())).collect();
     let rows = vec![
         Row::new(HOURS, txt::CONSENT_REQUEST_LIFE).control(Control::Choice(lives)).start(USUAL_HOURS.to_string()),
@@ -127,7 +132,8 @@ fn Make(open: RwSignal<bool>, links: Links) -> impl IntoView {
         });
     });
     let rows = StoredValue::new(rows);
-    move || match made.get() {
+    move || {
+        match made.get() {
         Some(created) => view! { <Made created open /> }.into_any(),
         None => view! {
             <p class="muted">{t(txt::CONSENT_REQUEST_TEXT)}</p>
@@ -136,11 +142,13 @@ fn Make(open: RwSignal<bool>, links: Links) -> impl IntoView {
         }
         .into_any(),
     }
+    }
 }
 
 #[component]
 fn Made(created: ConsentRequestCreated, open: RwSignal<bool>) -> impl IntoView {
-    let then = (!created.then.is_empty()).then(|| tf(txt::CONSENT_REQUEST_THEN, vec![("apis", created.then.join(", "))]));
+    let then =
+        (!created.then.is_empty()).then(|| tf(txt::CONSENT_REQUEST_THEN, vec![("apis", created.then.join(", "))]));
     view! {
         <div class="stack" data-testid="link-made">
             <CodeBlock code=created.url.expose().to_owned() label=t(txt::CONSENT_REQUEST_URL) wrap=true testid="link-url" />
@@ -221,7 +229,8 @@ fn Decide(state: State, id: String, links: Links, permissions: CurrentPermission
         }
     });
     let ask = |open: RwSignal<bool>| Callback::new(move |()| open.set(true));
-    let actions = move || match state {
+    let actions = move || {
+        match state {
         State::Answered => view! {
             <Button label=t(txt::CONSENT_REQUEST_CONFIRM) icon=icondata::LuShieldCheck look=Look::Primary compact=true on_press=ask(confirming) testid="confirm-link" />
             <Button label=t(txt::CONSENT_REQUEST_REJECT) look=Look::Quiet compact=true on_press=ask(rejecting) testid="reject-link" />
@@ -232,6 +241,7 @@ fn Decide(state: State, id: String, links: Links, permissions: CurrentPermission
         }
         .into_any(),
         _ => ().into_any(),
+    }
     };
     view! {
         {move || current.may(Permission::TokenIssue).then(|| view! { <div class="consent-actions">{actions()}</div> })}

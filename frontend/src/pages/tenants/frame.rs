@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use shared::{api::tenant::Tenant, permission::Permission, problem::ProblemCode};
 
+use super::banner::{DeadlineBanner, Deadlines};
 use crate::{
     api::Api,
     components::{
@@ -76,9 +77,15 @@ pub(crate) fn TenantFrame(slug: String, place: Memo<Place>) -> impl IntoView {
             return view! { <NoSuchTenant /> }.into_any();
         }
         loaded(remote, 6, move |tenant| {
-            provide_context(CurrentTenant { tenant, remote, session });
+            let current = CurrentTenant { tenant, remote, session };
+            provide_context(current);
+            Deadlines::provide(current);
             let page = Memo::new(move |_| place.get().page());
-            (move || of_tenant(&page.get())).into_any()
+            view! {
+                <DeadlineBanner />
+                {move || of_tenant(&page.get())}
+            }
+            .into_any()
         })
         .into_any()
     }

@@ -1,7 +1,9 @@
 //! Tenants: the list, and what one of them is made of.
 
+pub(crate) mod banner;
 pub(crate) mod create;
 pub(crate) mod danger;
+pub(crate) mod deadlines;
 pub(crate) mod environments;
 pub(crate) mod frame;
 pub(crate) mod list;

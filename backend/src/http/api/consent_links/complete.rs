@@ -15,12 +15,13 @@ use shared::{
     problem::ProblemCode,
 };
 
-use super::{count, entry, is_own, standing, view};
+use super::{entry, is_own, standing, view};
 use crate::{
     app::AppState,
     audit::record,
     http::{
         AppError, Body, RequestInfo,
+        attempts::count,
         consent_trip::judge,
         way_back::{Departure, Return},
     },

@@ -20,7 +20,7 @@ pub use start::start;
 use crate::{
     app::AppState,
     audit::{Author, Entry},
-    http::{AppError, RequestInfo, api::consent_requests::state_of},
+    http::{AppError, RequestInfo, api::consent_requests::state_of, attempts::count},
     identity::{Attempt, hash, session},
     store::{Tx, consent_requests, consent_requests::ConsentRequestRow},
 };
@@ -36,16 +36,6 @@ async fn of_link(app: &AppState, info: &RequestInfo, token: &str) -> Result<Cons
     }
     count(app, &Attempt::on_link(info.address)).await?;
     Err(ProblemCode::ConsentLinkUnknown.into())
-}
-
-/// Counts an attempt, and refuses it where there were too many.
-async fn count(app: &AppState, attempt: &Attempt) -> Result<(), AppError> {
-    let mut tx = app.store.write().await?;
-    let counted = attempt.begin(&mut tx, app.clock.now()).await?;
-    tx.commit().await?;
-    counted.map_err(|seconds| {
-        AppError::new(ProblemCode::TooManyAttempts).arg("seconds", seconds.to_string()).retry_after(seconds)
-    })
 }
 
 /// What the browser holds of the request of that id.

@@ -13,11 +13,11 @@ use shared::{
     secret::SecretText,
 };
 
-use super::{count, entry, held, is_own, of_link, set_cookie, standing, view};
+use super::{entry, held, is_own, of_link, set_cookie, standing, view};
 use crate::{
     app::AppState,
     audit::record,
-    http::{AppError, Body, RequestInfo},
+    http::{AppError, Body, RequestInfo, attempts::count},
     identity::{Attempt, hash},
     oauth::state,
     store::consent_requests::{self, Leaving},
