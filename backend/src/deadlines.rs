@@ -110,8 +110,11 @@ async fn is_for(
 }
 
 fn asks_for(settings: &ResourceSettings, audience: &str) -> bool {
+    // What the token request says counts; the other is what people are sent to sign in with.
     let phases = [Phase::Token, Phase::Authorization];
-    let values = ["resource", "scope"].into_iter().flat_map(|name| phases.map(|phase| settings.value(name, phase)));
+    let value =
+        |name: &str| phases.iter().find_map(|phase| settings.value(name, *phase).filter(|value| !value.is_empty()));
+    let values = ["resource", "scope"].into_iter().map(value);
     values.flatten().flat_map(str::split_whitespace).any(|word| {
         let rest = word.strip_prefix(audience);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

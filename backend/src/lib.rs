@@ -28,6 +28,7 @@ pub mod outbound;
 pub mod permissions;
 pub mod playbooks;
 pub mod problem_texts;
+pub mod reach;
 pub mod resource_types;
 pub mod resources;
 pub mod rng;

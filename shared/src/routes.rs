@@ -81,6 +81,7 @@ routes! {
     DEVICE_AUTHORIZATION device_authorization(tenant, resource, device_authorization) = "/api/v1/tenants/{tenant}/resources/{resource}/device-authorizations/{device_authorization}";
     AUTHORIZATION_COMPLETE authorization_complete(authorization) = "/api/v1/authorizations/{authorization}/complete";
     RESOURCE_PERMISSIONS resource_permissions(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}/permissions";
+    RESOURCE_REACH resource_reach(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}/reach";
     PERMISSION_CHECK permission_check(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}/permissions/check";
     ADMIN_CONSENTS admin_consents(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}/admin-consents";
     ADMIN_CONSENT_COMPLETE admin_consent_complete(admin_consent) = "/api/v1/admin-consents/{admin_consent}/complete";

@@ -15,6 +15,7 @@ mod claims;
 mod config_file;
 mod connection_string;
 mod credential;
+mod deadline;
 mod discovery;
 mod endpoints;
 mod ews_get_folder;
@@ -24,6 +25,7 @@ mod linked_setting;
 mod mailbox_refused;
 mod permissions;
 mod pop_sign_in;
+mod reach;
 mod redirect_uri;
 mod smtp_sign_in;
 mod token;
@@ -62,6 +64,7 @@ pub const ALL: &[&Check] = &[
     &config_file::CHECK,
     &connection_string::CHECK,
     &credential::CHECK,
+    &deadline::CHECK,
     &discovery::CHECK,
     &endpoints::CHECK,
     &ews_get_folder::CHECK,
@@ -71,6 +74,7 @@ pub const ALL: &[&Check] = &[
     &mailbox_refused::CHECK,
     &permissions::CHECK,
     &pop_sign_in::CHECK,
+    &reach::CHECK,
     &redirect_uri::CHECK,
     &smtp_sign_in::CHECK,
     &token::CHECK,

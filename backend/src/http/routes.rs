@@ -42,6 +42,7 @@ use shared::{
         playbook::{
             Assess, Assessment, PlaybookDetail, PlaybookFiles, PlaybookSummary, UploadPlaybook, UploadedPlaybook,
         },
+        reach::{PutReach, Reach},
         resource::{
             CreateResource, Discover, DiscoveryProposal, DuplicateResource, DuplicatedResource, PatchResource,
             PutParameter, Resource,
@@ -78,8 +79,8 @@ use super::{
         admin_consents, api_keys, audit, authorizations, calendar_feeds, catalog, check_schedules, checks,
         config_files, connection_entries, connection_strings, consent_links, consent_requests, credentials, deadlines,
         device_authorizations, environments, explanations, health, import, kept_passwords, linked_settings, members,
-        migrations, notices, openapi, permissions, playbooks, rendered, resource_types, resources, session, settings,
-        setup, tenants, tokens, users, variable_sets, variables,
+        migrations, notices, openapi, permissions, playbooks, reach, rendered, resource_types, resources, session,
+        settings, setup, tenants, tokens, users, variable_sets, variables,
     },
     auth::Access::{Either, Person, Portal, Public, SignedIn, Tenant as On},
     openapi::Docs,
@@ -207,6 +208,8 @@ fn oauth() -> Vec<Route> {
         post(routes::AUTHORIZATION_COMPLETE, SignedIn(TokenIssue), doc("Finishes an authorization with what the browser brought back").takes::<CompleteAuthorization>().answers::<TokenMetadata>(), authorizations::complete),
         get(routes::RESOURCE_PERMISSIONS, On(ResourceRead), doc("What a resource's tokens must carry, and what the last check found").answers::<ResourcePermissions>(), permissions::get),
         put(routes::RESOURCE_PERMISSIONS, On(ResourceWrite), doc("Says what a resource's tokens must carry, instead of its type").takes::<PutPermissions>().answers::<ResourcePermissions>(), permissions::put),
+        get(routes::RESOURCE_REACH, On(ResourceRead), doc("What a resource's application permissions reach, and what is recorded and proved about their limits").answers::<Reach>(), reach::get),
+        put(routes::RESOURCE_REACH, On(ResourceWrite), doc("Records how a resource's application permissions are limited where they were granted").takes::<PutReach>().answers::<Reach>(), reach::put),
         post(routes::PERMISSION_CHECK, On(TokenIssue), doc("Compares what a new token carries with what is needed").takes::<CheckPermissions>().creates::<PermissionCheck>(), permissions::check),
         get(routes::ADMIN_CONSENTS, On(ResourceRead), doc("Lists the admin consents that were asked for").lists::<AdminConsent>(), admin_consents::list),
         post(routes::ADMIN_CONSENTS, On(TokenIssue), doc("Begins an admin consent: tells the address where an administrator of the directory says yes").takes::<StartAdminConsent>().creates::<AdminConsentStarted>(), admin_consents::start),

@@ -35,6 +35,7 @@ mod migrations;
 pub mod page;
 pub mod permission_checks;
 pub mod playbooks;
+pub mod reach;
 pub mod resource_types;
 pub mod resources;
 pub mod sessions;

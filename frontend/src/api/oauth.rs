@@ -12,6 +12,7 @@ use shared::{
         kept_password::KeptPassword,
         page::Page,
         permission::{CheckPermissions, PermissionCheck, PutPermissions, ResourcePermissions},
+        reach::{PutReach, Reach},
         resource::{CreateResource, Discover, DiscoveryProposal, PatchResource, PutParameter, Resource},
         token::{AcquireToken, RefreshToken, TokenEvent, TokenMetadata},
     },
@@ -142,6 +143,16 @@ impl Api {
         request: &CheckPermissions,
     ) -> Answer<PermissionCheck> {
         self.post(&routes::permission_check(tenant, id), request).await
+    }
+
+    /// What a resource's application permissions reach.
+    pub(crate) async fn reach(self, tenant: &str, id: &str) -> Answer<Reach> {
+        self.get(&routes::resource_reach(tenant, id)).await
+    }
+
+    /// Records how that is limited.
+    pub(crate) async fn put_reach(self, tenant: &str, id: &str, request: &PutReach) -> Answer<Reach> {
+        Ok(self.put(&routes::resource_reach(tenant, id), request, None).await?.value)
     }
 
     /// The admin consents that were asked for, the newest first.

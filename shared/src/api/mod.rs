@@ -29,6 +29,7 @@ pub mod page;
 pub mod paste;
 pub mod permission;
 pub mod playbook;
+pub mod reach;
 pub mod resource;
 pub mod resource_type;
 pub mod script;

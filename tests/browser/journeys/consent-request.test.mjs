@@ -80,7 +80,7 @@ test('an administrator without an account reads what is asked, agrees, and the a
     await guest.picture('consent-links', { fullPage: true })
     await links.decide('confirm', 'confirmed')
     assert.equal(directory.tokenRequests, 1)
-    assert.equal(await permissions.state(), 'granted')
+    await page.getByTestId('needed').locator('[data-testid="permission-state"][data-state="granted"]').waitFor()
     await guest.stop('confirmed and proved')
     await asked.page.goto(url)
     await asked.result('confirmed')

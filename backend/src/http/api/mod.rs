@@ -30,6 +30,7 @@ pub mod openapi;
 pub mod pages;
 pub mod permissions;
 pub mod playbooks;
+pub mod reach;
 pub mod rendered;
 pub mod resource_types;
 pub mod resources;

@@ -27,6 +27,7 @@ pub(crate) mod permissions;
 pub(crate) mod permissions_consent;
 pub(crate) mod permissions_history;
 pub(crate) mod permissions_links;
+pub(crate) mod permissions_reach;
 pub(crate) mod preview;
 pub(crate) mod token_error;
 pub(crate) mod token_row;

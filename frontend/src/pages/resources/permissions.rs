@@ -14,6 +14,7 @@ use super::{
     permissions_consent::Consent,
     permissions_history::{ConsentHistory, Consents},
     permissions_links::ConsentLinks,
+    permissions_reach::ReachCard,
 };
 use crate::{
     api::Api,
@@ -52,6 +53,7 @@ pub(crate) fn Permissions() -> impl IntoView {
     view! {
         <div class="stack" data-testid="permissions">
             {loaded(permissions, 6, move |shown| view! { <Needed shown permissions consents /> }.into_any())}
+            <ReachCard />
             <ConsentLinks permissions />
             <ConsentHistory consents />
         </div>
