@@ -36,7 +36,7 @@ pub(crate) fn CallbackPage(callback: String) -> impl IntoView {
     let came = match take_query(&callback) {
         // Whoever holds a link is nobody here, and has no session to wait for.
         Some(Return::Link(id, request)) => {
-            return view! { <BarePage title=t(txt::CONSENT_LINK_TITLE)><LinkReturn id request /></BarePage> }
+            return view! { <BarePage title=t(txt::CONSENT_PAGE_TITLE)><LinkReturn id request /></BarePage> }
                 .into_any();
         }
         came => StoredValue::new(came),

@@ -52,7 +52,7 @@ pub(crate) fn ConsentLinkPage(token: String) -> impl IntoView {
         }
     });
     view! {
-        <BarePage title=t(txt::CONSENT_LINK_TITLE) wide=true>
+        <BarePage title=t(txt::CONSENT_PAGE_TITLE) wide=true>
             {move || match link.get() {
                 Load::Loading => view! { <Skeleton lines=8 /> }.into_any(),
                 Load::Failed(failure) => {
@@ -72,15 +72,15 @@ pub(crate) fn ConsentLinkPage(token: String) -> impl IntoView {
 fn Asked(link: ConsentLink, token: StoredValue<String>) -> impl IntoView {
     let who = || vec![("name", link.asked_by.clone()), ("tenant", link.tenant.clone())];
     let kind = match link.kind {
-        PermissionKind::Application => txt::CONSENT_LINK_APPLICATION,
-        PermissionKind::Delegated => txt::CONSENT_LINK_DELEGATED,
+        PermissionKind::Application => txt::CONSENT_PAGE_APPLICATION,
+        PermissionKind::Delegated => txt::CONSENT_PAGE_DELEGATED,
     };
     let mut grantors: Vec<String> = link.apis.iter().flat_map(|api| api.grantors.clone()).collect();
     grantors.dedup();
     let grantors = grantors.join(", ");
     view! {
         <div class="stack consent-page" data-testid="consent-asked">
-            <p>{tf(txt::CONSENT_LINK_LEAD, who())}</p>
+            <p>{tf(txt::CONSENT_PAGE_LEAD, who())}</p>
             {link.note.clone().map(|note| view! {
                 <figure class="consent-words">
                     <blockquote>{note}</blockquote>
@@ -89,19 +89,19 @@ fn Asked(link: ConsentLink, token: StoredValue<String>) -> impl IntoView {
             })}
             <Facts link=link.clone() />
             <section class="stack">
-                <h2>{t(txt::CONSENT_LINK_MAY)}</h2>
+                <h2>{t(txt::CONSENT_PAGE_MAY)}</h2>
                 <p class="muted">{t(kind)}</p>
                 {link.apis.iter().cloned().map(|api| view! { <MayDo api /> }).collect_view()}
-                {link.apis.is_empty().then(|| view! { <p>{t(txt::CONSENT_LINK_UNNAMED)}</p> })}
-                {link.everything.then(|| view! { <p class="muted">{t(txt::CONSENT_LINK_EVERYTHING)}</p> })}
-                {(!grantors.is_empty()).then(|| view! { <p class="muted">{tf(txt::CONSENT_LINK_WHO, vec![("roles", grantors)])}</p> })}
+                {link.apis.is_empty().then(|| view! { <p>{t(txt::CONSENT_PAGE_UNNAMED)}</p> })}
+                {link.everything.then(|| view! { <p class="muted">{t(txt::CONSENT_PAGE_EVERYTHING)}</p> })}
+                {(!grantors.is_empty()).then(|| view! { <p class="muted">{tf(txt::CONSENT_PAGE_WHO, vec![("roles", grantors)])}</p> })}
             </section>
             <section class="stack">
-                <h2>{t(txt::CONSENT_LINK_NEXT)}</h2>
+                <h2>{t(txt::CONSENT_PAGE_NEXT)}</h2>
                 <ol class="consent-steps">
-                    <li>{t(txt::CONSENT_LINK_NEXT_LEAVE)}</li>
-                    <li>{t(txt::CONSENT_LINK_NEXT_DECIDE)}</li>
-                    <li>{tf(txt::CONSENT_LINK_NEXT_BACK, who())}</li>
+                    <li>{t(txt::CONSENT_PAGE_NEXT_LEAVE)}</li>
+                    <li>{t(txt::CONSENT_PAGE_NEXT_DECIDE)}</li>
+                    <li>{tf(txt::CONSENT_PAGE_NEXT_BACK, who())}</li>
                 </ol>
             </section>
             <Go link token />
@@ -115,12 +115,12 @@ pub(crate) fn Facts(link: ConsentLink) -> impl IntoView {
     let open = matches!(link.state, ConsentRequestState::Open | ConsentRequestState::Started);
     view! {
         <KeyValues>
-            <KeyValue name=t(txt::CONSENT_LINK_NAME)>{link.application}</KeyValue>
-            <KeyValue name=t(txt::CONSENT_LINK_CLIENT)><code>{link.client_id}</code></KeyValue>
-            <KeyValue name=t(txt::CONSENT_LINK_TENANT)>{link.tenant}</KeyValue>
-            <KeyValue name=t(txt::CONSENT_LINK_DIRECTORY)><code>{link.directory_id}</code></KeyValue>
+            <KeyValue name=t(txt::CONSENT_PAGE_NAME)>{link.application}</KeyValue>
+            <KeyValue name=t(txt::CONSENT_PAGE_CLIENT)><code>{link.client_id}</code></KeyValue>
+            <KeyValue name=t(txt::CONSENT_PAGE_TENANT)>{link.tenant}</KeyValue>
+            <KeyValue name=t(txt::CONSENT_PAGE_DIRECTORY)><code>{link.directory_id}</code></KeyValue>
             {open.then(|| view! {
-                <KeyValue name=t(txt::CONSENT_LINK_ENDS)><RelativeTime at=link.expires_at /></KeyValue>
+                <KeyValue name=t(txt::CONSENT_PAGE_ENDS)><RelativeTime at=link.expires_at /></KeyValue>
             })}
         </KeyValues>
     }
@@ -165,12 +165,12 @@ fn Go(link: ConsentLink, token: StoredValue<String>) -> impl IntoView {
         {(link.state == ConsentRequestState::Started).then(|| view! {
             <div class=format!("note {}", Tone::Accent.class()) data-testid="consent-again">
                 <Icon icon=icondata::LuInfo />
-                <p>{t(txt::CONSENT_LINK_AGAIN)}</p>
+                <p>{t(txt::CONSENT_PAGE_AGAIN)}</p>
             </div>
         })}
         {move || failure.get().map(|failure| view! { <ProblemNote failure /> })}
         <div class="form-actions">
-            <Button label=t(txt::CONSENT_LINK_GO) busy_label=t(txt::CONSENT_LINK_GO_BUSY) busy=busy icon=icondata::LuExternalLink
+            <Button label=t(txt::CONSENT_PAGE_GO) busy_label=t(txt::CONSENT_PAGE_GO_BUSY) busy=busy icon=icondata::LuExternalLink
                 look=Look::Primary on_press=go testid="consent-go" />
         </div>
     }

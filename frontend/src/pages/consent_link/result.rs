@@ -29,7 +29,7 @@ pub(crate) fn LinkReturn(id: ConsentRequestId, request: CompleteAdminConsent) ->
         async move { api.complete_consent_link(id.as_str(), &request).await }
     });
     move || match answer.get() {
-        Load::Loading => view! { <p class="muted">{t(txt::CONSENT_LINK_BUSY)}</p> <Skeleton lines=3 /> }.into_any(),
+        Load::Loading => view! { <p class="muted">{t(txt::CONSENT_PAGE_BUSY)}</p> <Skeleton lines=3 /> }.into_any(),
         Load::Ready(link) => view! { <LinkResult link /> }.into_any(),
         Load::Failed(failure) => view! { <DeadLink failure /> }.into_any(),
     }
@@ -38,12 +38,12 @@ pub(crate) fn LinkReturn(id: ConsentRequestId, request: CompleteAdminConsent) ->
 /// Icon, heading and text of each end. `{name}` is who asked, `{directory}` the one that was asked.
 fn words(state: State) -> (icondata::Icon, Text, Text) {
     match state {
-        State::Answered => (icondata::LuCircleCheck, txt::CONSENT_LINK_ANSWERED, txt::CONSENT_LINK_ANSWERED_TEXT),
-        State::Confirmed => (icondata::LuCircleCheck, txt::CONSENT_LINK_CONFIRMED, txt::CONSENT_LINK_CONFIRMED_TEXT),
-        State::Rejected => (icondata::LuCircleX, txt::CONSENT_LINK_REJECTED, txt::CONSENT_LINK_REJECTED_TEXT),
-        State::WrongDirectory => (icondata::LuCircleX, txt::CONSENT_LINK_WRONG, txt::CONSENT_LINK_WRONG_TEXT),
+        State::Answered => (icondata::LuCircleCheck, txt::CONSENT_PAGE_ANSWERED, txt::CONSENT_PAGE_ANSWERED_TEXT),
+        State::Confirmed => (icondata::LuCircleCheck, txt::CONSENT_PAGE_CONFIRMED, txt::CONSENT_PAGE_CONFIRMED_TEXT),
+        State::Rejected => (icondata::LuCircleX, txt::CONSENT_PAGE_REJECTED, txt::CONSENT_PAGE_REJECTED_TEXT),
+        State::WrongDirectory => (icondata::LuCircleX, txt::CONSENT_PAGE_WRONG, txt::CONSENT_PAGE_WRONG_TEXT),
         // The others are asked pages or problems.
-        _ => (icondata::LuCircleX, txt::CONSENT_LINK_REFUSED, txt::CONSENT_LINK_REFUSED_TEXT),
+        _ => (icondata::LuCircleX, txt::CONSENT_PAGE_REFUSED, txt::CONSENT_PAGE_REFUSED_TEXT),
     }
 }
 
