@@ -38,6 +38,7 @@ mod mail_servers;
 mod nodes;
 mod password_grant;
 mod playbooks;
+mod playbooks_walked;
 mod process;
 mod provider_misbehaves;
 mod quarantine;
