@@ -81,7 +81,6 @@ impl Walk<'_> {
             for check in items(step, "checks") {
                 let lacks = items(check, "missing").iter().find(|name| !elsewhere.contains(name));
                 assert_eq!(lacks, None, "{}: a check of {id}", self.called);
-                assert_ne!(word(&check["name"]["en"]), word(&check["check"]), "{}: {id}", self.called);
             }
             let change = match step["by_hand"] == true {
                 true => json!({ "state": "done" }),
