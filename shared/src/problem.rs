@@ -243,6 +243,8 @@ codes! {
     RenderedUnwritable = "rendered.unwritable", 422;
     /// The file of settings cannot be read; `line` and `column` are in the words.
     SettingsFileUnreadable = "settings_file.unreadable", 422;
+    /// A script cannot be written with what is known.
+    ScriptImpossible = "script.impossible", 422;
     /// Steps before this one are open; they are in the words.
     MigrationStepWaiting = "migration.step_waiting", 409;
     /// Values have to be filled before; they are in the words.

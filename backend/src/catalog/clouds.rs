@@ -29,7 +29,7 @@ pub(super) fn login_hosts(clouds: &[NationalCloud]) -> Vec<Cloud> {
 
 #[cfg(test)]
 mod tests {
-    use shared::resource::cloud::moved;
+    use shared::{resource::cloud::moved, script::Cloud};
 
     use super::*;
 
@@ -52,6 +52,14 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn administrators_tools_have_a_name_for_every_cloud() {
+        let clouds = load().expect("the data file is sound");
+        let named: Vec<bool> =
+            clouds.iter().map(|cloud| Cloud::of(cloud).expect("the tools know it").az.is_some()).collect();
+        assert_eq!(named, [true, true, false, true]);
     }
 
     #[test]

@@ -38,6 +38,7 @@ use shared::{
             ActionDone, CreateMigration, DoAction, Migration, MigrationChecked, MigrationEvent, MigrationStep,
             MigrationSummary, PatchMigration, PatchStep, PutMigrationValues, RunMigrationChecks, SwitchOver,
         },
+        paste::{PasteAnswer, PasteText},
         permission::{CheckPermissions, PermissionCheck, PutPermissions, ResourcePermissions},
         playbook::{
             Assess, Assessment, PlaybookDetail, PlaybookFiles, PlaybookSummary, UploadPlaybook, UploadedPlaybook,
@@ -51,6 +52,7 @@ use shared::{
             DuplicateResourceType, ImportResourceType, ImportedResourceType, PatchResourceType, ResourceTypeEntry,
             TypeDefinition,
         },
+        script::ScriptText,
         session::{Reauthentication, SessionInfo, SignIn, User},
         setting_change::{
             ChangeVariables, CopySettings, RestoreSettings, SettingChange, SettingChangeDetail, SettingsChanged,
@@ -338,6 +340,8 @@ fn of_migrations() -> Vec<Route> {
         patch(routes::MIGRATION, write, doc("Changes what was chosen, gives a migration up, or takes it up again").takes::<PatchMigration>().answers::<Migration>(), migrations::change),
         delete(routes::MIGRATION, write, doc("Removes a migration; what it has written stays"), migrations::remove),
         put(routes::MIGRATION_VALUES, write, doc("Fills values of a migration; each goes where it is kept").takes::<PutMigrationValues>().answers::<Migration>(), migrations::values),
+        get(routes::MIGRATION_SCRIPT, read, doc("A script that does what a step says, filled from the migration; no secret is in it").answers::<ScriptText>().query(&["language", "resource"]), migrations::script),
+        post(routes::MIGRATION_PASTE, write, doc("Takes a pasted output or value apart and fills what it tells, or only tells it").takes::<PasteText>().answers::<PasteAnswer>(), migrations::paste),
         patch(routes::MIGRATION_STEP, write, doc("Changes a step of a migration").takes::<PatchStep>().answers::<MigrationStep>(), migrations::step),
         post(routes::MIGRATION_ACTIONS, write, doc("Does what an action of a step says, or tells what that would change").takes::<DoAction>().answers::<ActionDone>(), migrations::actions),
         post(routes::MIGRATION_CHECKS, write, doc("Runs the checks of steps and closes those that they prove done").takes::<RunMigrationChecks>().answers::<MigrationChecked>(), migrations::checks),

@@ -11,6 +11,7 @@ mod facts;
 mod fill;
 mod kept;
 mod load;
+mod registration;
 pub mod settings;
 pub mod steps;
 mod values;
@@ -34,6 +35,7 @@ pub use facts::chosen;
 pub use fill::Filled;
 pub use kept::{drop_value, keep_value};
 pub use load::{load, today};
+pub use registration::registration;
 pub use view::{migration, step, summary, without_playbook};
 
 use crate::{

@@ -13,6 +13,7 @@ use shared::{
     check::CheckState,
     ids::MigrationId,
     playbook::{PlaybookOption, PlaybookStep, PlaybookValue, applies},
+    script::ScriptId,
     secret::SecretText,
     text::LocalizedText,
     timestamp::Timestamp,
@@ -23,9 +24,6 @@ use super::{
     steps::{is_over, stored_state},
 };
 use crate::{app::App, store::migration_runs::MigrationRow};
-
-/// The languages that scripts can be had in.
-const LANGUAGES: [&str; 3] = ["powershell", "az", "json"];
 
 /// What a list says of one whose playbook is not there any more.
 pub fn without_playbook(row: &MigrationRow) -> MigrationSummary {
@@ -100,6 +98,12 @@ pub fn migration(app: &App, run: &Run, back: Vec<ChangedSetting>) -> Migration {
         deadlines: playbook.deadlines.clone(),
         version: run.row.version,
     }
+}
+
+/// The languages that a script can be had in.
+fn languages(script: &str) -> Vec<String> {
+    let known = ScriptId::of(script).map(ScriptId::languages).unwrap_or_default();
+    known.iter().map(|language| language.code().to_owned()).collect()
 }
 
 fn text(run: &Run, key: &str) -> LocalizedText {
@@ -193,7 +197,7 @@ pub fn step(app: &App, run: &Run, step: &PlaybookStep) -> MigrationStep {
             .map(|script| MigrationScript {
                 script: script.script.clone(),
                 resource: script.resource.clone(),
-                languages: LANGUAGES.iter().map(|&language| language.to_owned()).collect(),
+                languages: languages(&script.script),
             })
             .collect(),
         assignee: row.and_then(|row| row.assignee.clone()),

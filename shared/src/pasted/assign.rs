@@ -46,8 +46,15 @@ pub fn assign(text: &str, slots: &[Slot], known: &KnownValues) -> Vec<Assigned> 
         return vec![assigned(slot.kind, text, Some(slot), known)];
     }
     let several = |kind: PasteKind| found.iter().filter(|other| other.kind == kind).count() > 1;
-    let of = |Found { kind, value }: &Found| {
+    // Among several, one that is known already needs no choice: the others are simply there too.
+    let is_known = |one: &Found| known.of(one.kind).any(|known| known == one.value.expose());
+    let settled = |kind: PasteKind| found.iter().any(|other| other.kind == kind && is_known(other));
+    let of = |found: &Found| {
+        let Found { kind, value } = found;
         let slot = slots.iter().filter(|slot| slot.kind == *kind).max_by_key(|slot| slot.asked);
+        if several(*kind) && settled(*kind) {
+            return assigned(*kind, value.expose(), slot.filter(|_| is_known(found)), known);
+        }
         let mut one = assigned(*kind, value.expose(), slot, known);
         if several(*kind) && slot.is_some() {
             one.what.insert(0, PasteFault::Several);
@@ -118,6 +125,9 @@ mod tests {
     fn several_applications_are_left_to_the_reader() {
         let text = format!(r#"[{{"appId":"{CLIENT}"}},{{"appId":"{DIRECTORY}"}}]"#);
         assert!(assign(&text, &slots(), &KnownValues::default()).iter().all(|one| !one.fills() && one.value.is_none()));
+        let known = KnownValues::new([(PasteKind::ClientId, DIRECTORY.to_owned())]);
+        let filled: Vec<bool> = assign(&text, &slots(), &known).iter().map(Assigned::fills).collect();
+        assert_eq!(filled, [false, true]);
         let nowhere = assign(r#"{"keyId":"x","secretText":"y"}"#, &[], &KnownValues::default());
         assert!(nowhere.iter().all(|one| one.slot.is_none() && !one.fills()));
     }

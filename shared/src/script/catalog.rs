@@ -16,6 +16,15 @@ pub enum Language {
 }
 
 impl Language {
+    /// Its name in the API.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::PowerShell => "powershell",
+            Self::Az => "az",
+            Self::Json => "json",
+        }
+    }
+
     /// How its files end.
     pub fn extension(self) -> &'static str {
         match self {

@@ -1,6 +1,9 @@
 //! What scripts are filled from, and what no script can carry.
 
-use crate::{field::is_guid, resource::PermissionKind};
+use crate::{
+    field::is_guid,
+    resource::{NationalCloud, PermissionKind},
+};
 
 use super::ScriptId;
 
@@ -15,6 +18,19 @@ pub struct Cloud {
     pub exchange_environment: String,
     /// What `az cloud` calls it; `None`: the Azure CLI does not know it.
     pub az: Option<String>,
+}
+
+impl Cloud {
+    /// As the catalogue describes it; `None`: the tools have no name for it.
+    pub fn of(cloud: &NationalCloud) -> Option<Self> {
+        let tool = |name: &str| cloud.tools.get(name).cloned();
+        Some(Self {
+            graph_host: cloud.hosts.get("graph")?.clone(),
+            graph_environment: tool("graph")?,
+            exchange_environment: tool("exchange")?,
+            az: tool("az"),
+        })
+    }
 }
 
 /// Who can sign in to the application.

@@ -35,6 +35,7 @@ mod identity_server;
 mod import;
 mod lists_and_versions;
 mod mail_servers;
+mod migration_scripts;
 mod nodes;
 mod password_grant;
 mod playbooks;

@@ -6,9 +6,10 @@ use axum::extract::{Path, State};
 use shared::{
     api::migration::{Migration, PutMigrationValues},
     field::FieldFault,
-    ids::MigrationId,
+    ids::{MigrationId, ResourceId},
     playbook::ValuePlace,
     secret::SecretText,
+    text::Locale,
     variable::{VariableKind, VariableOptions, judge},
 };
 
@@ -25,6 +26,7 @@ use crate::{
         Run,
         events::{Event, Undo, add},
     },
+    store::Tx,
 };
 
 /// What is to be written, by stable name; `None` empties.
@@ -40,26 +42,39 @@ pub async fn values(
 ) -> Result<Tagged<Migration>, AppError> {
     let mut tx = app.store.write().await?;
     let run = work_on(&mut tx, (&app, &context), &environment, &id).await?;
-    let given = tidied(&run, request.values)?;
-    let undo = undo(&run, &given);
-    let by = (&app, &context, info.locale);
-    let Written { change, resources } = write(&mut tx, by, &run, &given).await?;
-    let names: Vec<&str> = given.keys().map(String::as_str).collect();
-    let step = request.step.as_deref().filter(|step| run.own_step(step).is_some());
-    let undo = undo.map(|values| Undo::Values { values, change });
-    let event = Event::new("values_filled", step).with("values", names.join(", ")).undo(undo);
-    add(&mut tx, &app, (&run.place.tenant, &id), &context.author(), event).await?;
-    let entry = context.entry("migration.values").target("migration", id.as_str());
-    let detail = serde_json::json!({ "values": names, "step": step, "change": change });
-    record(&mut tx, &app, entry.detail(detail)).await?;
-    let mut run = again(&mut tx, &app, &run).await?;
-    settle(&mut tx, (&app, &context), &mut run).await?;
+    let (run, resources) =
+        fill(&mut tx, (&app, &context, info.locale), run, request.values, request.step.as_deref()).await?;
     let answer = shown(&mut tx, &app, &run).await?;
     tx.commit().await?;
     for resource in &resources {
         app.token_cache.forget(&context.tenant, resource);
     }
     Ok(Tagged(answer.version, answer))
+}
+
+/// Fills them, and settles what that settles. Whoever commits lets the cache forget the resources that were written.
+pub(super) async fn fill(
+    tx: &mut Tx,
+    by: (&AppState, &TenantContext, Locale),
+    run: Run,
+    given: Given,
+    step: Option<&str>,
+) -> Result<(Run, Vec<ResourceId>), AppError> {
+    let (app, context, _) = by;
+    let given = tidied(&run, given)?;
+    let undo = undo(&run, &given);
+    let Written { change, resources } = write(tx, by, &run, &given).await?;
+    let names: Vec<&str> = given.keys().map(String::as_str).collect();
+    let step = step.filter(|step| run.own_step(step).is_some());
+    let undo = undo.map(|values| Undo::Values { values, change });
+    let event = Event::new("values_filled", step).with("values", names.join(", ")).undo(undo);
+    add(tx, app, (&run.place.tenant, &run.id()), &context.author(), event).await?;
+    let entry = context.entry("migration.values").target("migration", run.id().as_str());
+    let detail = serde_json::json!({ "values": names, "step": step, "change": change });
+    record(tx, app, entry.detail(detail)).await?;
+    let mut run = again(tx, app, &run).await?;
+    settle(tx, (app, context), &mut run).await?;
+    Ok((run, resources))
 }
 
 /// Judges what was given by what the playbook says of each value. Spaces around what is no secret are pasted along.
