@@ -28,6 +28,11 @@ async fn run(context: &Context<'_>) -> Result<Vec<Finding>, VaultError> {
     let choices: BTreeMap<String, String> =
         pairs.map(|(choice, option)| (choice.trim().to_owned(), option.trim().to_owned())).collect();
     let verdict = judge(set, &values, &choices);
+    let there = verdict.parameters.iter().filter(|state| state.variable.is_some()).count();
+    if there == 0 {
+        // Nobody has begun yet; everything that is missing need not be told one by one.
+        return Ok(vec![context.say("nothing_there").text("name", set.name.clone()).done()]);
+    }
     let mut findings = Vec::new();
     for found in verdict.findings {
         let say = match found.level {
@@ -39,9 +44,7 @@ async fn run(context: &Context<'_>) -> Result<Vec<Finding>, VaultError> {
         findings.push(say.text("cure", found.remedy).code(Some(found.rule)).done());
     }
     if findings.is_empty() {
-        let there = verdict.parameters.iter().filter(|state| state.variable.is_some()).count();
-        let say = if there == 0 { context.say("nothing_there") } else { context.say("right") };
-        findings.push(say.text("name", set.name.clone()).with("count", there).done());
+        findings.push(context.say("right").text("name", set.name.clone()).with("count", there).done());
     }
     Ok(findings)
 }

@@ -66,3 +66,78 @@ async fn check(app: &AppState, place: &Place) -> Result<(), CheckFault> {
     check_schedules::done(&mut tx, place, app.token_cache.owner(), now).await?;
     Ok(tx.commit().await?)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeMap, time::Duration};
+
+    use shared::check::CheckState;
+
+    use super::*;
+    use crate::{
+        store::check_runs::{CheckRunRow, tests::place},
+        testing::TestApp,
+    };
+
+    /// A check that asks nobody and finds nothing to look at.
+    fn request() -> CheckRequest {
+        let arguments = BTreeMap::from([("set".to_owned(), "wicbox".to_owned())]);
+        CheckRequest { check: "variable_set".to_owned(), resource: None, arguments }
+    }
+
+    async fn runs(app: &AppState, place: &Place) -> Vec<CheckRunRow> {
+        let mut tx = app.store.read().await.expect("read");
+        check_runs::history(&mut tx, place, &check_runs::Filter::default(), None, 10).await.expect("history")
+    }
+
+    async fn tick(app: &AppState) {
+        run(app.clone()).await.expect("the job runs");
+        app.tasks.close();
+        app.tasks.wait().await;
+        app.tasks.reopen();
+    }
+
+    #[tokio::test]
+    async fn a_schedule_repeats_what_was_asked_and_only_when_it_is_due() {
+        let test = TestApp::new().await;
+        let app = &test.app;
+        let mut tx = app.store.write().await.expect("write");
+        let place = place(&mut tx).await;
+        tx.commit().await.expect("commit");
+        let author = Author::system("test");
+        let first = run_check(app, &place, &author, &request(), Origin::Hand).await.expect("it runs");
+        assert_eq!(first.state, CheckState::Impossible);
+        let mut tx = app.store.write().await.expect("write");
+        let due = app.clock.now().plus_seconds(3600).as_millis();
+        check_schedules::put(&mut tx, &place, 1, due).await.expect("put");
+        tx.commit().await.expect("commit");
+        tick(app).await;
+        assert_eq!(runs(app, &place).await.len(), 1, "it is not due");
+        app.clock.advance(Duration::from_hours(1));
+        tick(app).await;
+        tick(app).await;
+        let runs = runs(app, &place).await;
+        let origins: Vec<&str> = runs.iter().map(|row| row.origin.as_str()).collect();
+        assert_eq!(origins, ["schedule", "hand"]);
+        assert_eq!((runs[0].subject.as_str(), runs[0].actor_name.as_str()), (runs[1].subject.as_str(), "schedule"));
+        let mut tx = app.store.read().await.expect("read");
+        let next = check_schedules::get(&mut tx, &place).await.expect("get").expect("there").next_at;
+        assert_eq!(next, app.clock.now().plus_seconds(3600).as_millis());
+    }
+
+    #[tokio::test]
+    async fn what_can_no_longer_be_asked_does_not_keep_the_rest_from_running() {
+        let test = TestApp::new().await;
+        let app = &test.app;
+        let mut tx = app.store.write().await.expect("write");
+        let place = place(&mut tx).await;
+        let gone = crate::store::check_runs::tests::row("0", "a", "passed");
+        let gone = CheckRunRow { check_id: "forgotten".to_owned(), ..gone };
+        check_runs::insert(&mut tx, &place, &gone).await.expect("insert");
+        check_schedules::put(&mut tx, &place, 1, 0).await.expect("put");
+        tx.commit().await.expect("commit");
+        run_check(app, &place, &Author::system("test"), &request(), Origin::Hand).await.expect("it runs");
+        tick(app).await;
+        assert_eq!(runs(app, &place).await.iter().filter(|row| row.origin == "schedule").count(), 1);
+    }
+}

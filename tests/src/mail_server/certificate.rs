@@ -9,12 +9,13 @@ use tokio_rustls::{
     rustls::{ClientConfig, RootCertStore},
 };
 
-/// The name that it is made out to.
+/// The name that it is made out to, beside the address of loopback.
 pub(super) const NAME: &str = "mail.example.com";
 
 /// Writes certificate and key into `folder`, and makes what a client needs to trust them.
 pub(super) fn make(folder: &Path) -> TlsConnector {
-    let CertifiedKey { cert, signing_key } = generate_simple_self_signed([NAME.to_owned()]).expect("a certificate");
+    let CertifiedKey { cert, signing_key } =
+        generate_simple_self_signed([NAME.to_owned(), "127.0.0.1".to_owned()]).expect("a certificate");
     std::fs::write(folder.join("certificate.pem"), pem("CERTIFICATE", cert.der())).expect("it is written");
     std::fs::write(folder.join("key.pem"), pem("PRIVATE KEY", &signing_key.serialize_der())).expect("it is written");
     let mut roots = RootCertStore::empty();

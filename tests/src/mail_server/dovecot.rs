@@ -21,7 +21,22 @@ pub struct MailServer {
     process: Child,
     folder: TempDir,
     trust: TlsConnector,
-    ports: [u16; 2],
+    ports: Ports,
+}
+
+/// Where it listens.
+#[derive(Debug, Clone, Copy)]
+struct Ports {
+    imap: u16,
+    pop: u16,
+    submission: u16,
+    starttls: u16,
+}
+
+impl Ports {
+    fn free() -> Self {
+        Self { imap: free_port(), pop: free_port(), submission: free_port(), starttls: free_port() }
+    }
 }
 
 impl MailServer {
@@ -33,7 +48,7 @@ impl MailServer {
         std::fs::create_dir(folder.path().join("mail")).expect("a folder for mail");
         std::fs::set_permissions(folder.path().join("mail"), mode(0o777)).expect("its owner is the mail user");
         for _ in 0..ATTEMPTS {
-            let ports = [free_port(), free_port()];
+            let ports = Ports::free();
             configure(folder.path(), introspection, relay.port(), ports);
             let mut process = launch(folder.path());
             if listens(&mut process, ports).await {
@@ -45,12 +60,27 @@ impl MailServer {
 
     /// Where it speaks IMAP over TLS.
     pub fn imap_port(&self) -> u16 {
-        self.ports[0]
+        self.ports.imap
+    }
+
+    /// Where it speaks POP over TLS.
+    pub fn pop_port(&self) -> u16 {
+        self.ports.pop
     }
 
     /// Where it takes letters over TLS.
     pub fn submission_port(&self) -> u16 {
-        self.ports[1]
+        self.ports.submission
+    }
+
+    /// Where it takes letters after STARTTLS.
+    pub fn starttls_port(&self) -> u16 {
+        self.ports.starttls
+    }
+
+    /// Its certificate, in PEM: whoever trusts it names this file in `SSL_CERT_FILE`.
+    pub fn certificate(&self) -> std::path::PathBuf {
+        self.folder.path().join("certificate.pem")
     }
 
     /// Trusts its certificate and no other.
@@ -99,17 +129,17 @@ fn launch(folder: &Path) -> Child {
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
-        .expect("Dovecot is installed (dovecot-imapd, dovecot-submissiond)")
+        .expect("Dovecot is installed (dovecot-imapd, dovecot-pop3d, dovecot-submissiond)")
 }
 
-/// Whether both ports answer; false when the process ended first.
-async fn listens(process: &mut Child, ports: [u16; 2]) -> bool {
+/// Whether all ports answer; false when the process ended first.
+async fn listens(process: &mut Child, ports: Ports) -> bool {
     let ended = std::sync::Mutex::new(process);
     until("Dovecot listens or ends", async || {
         if ended.lock().unwrap().try_wait().expect("it is our child").is_some() {
             return Some(false);
         }
-        for port in ports {
+        for port in [ports.imap, ports.pop, ports.submission, ports.starttls] {
             TcpStream::connect(("127.0.0.1", port)).await.ok()?;
         }
         Some(true)
@@ -117,7 +147,7 @@ async fn listens(process: &mut Child, ports: [u16; 2]) -> bool {
     .await
 }
 
-fn configure(folder: &Path, introspection: &str, relay: u16, [imap, submission]: [u16; 2]) {
+fn configure(folder: &Path, introspection: &str, relay: u16, ports: Ports) {
     let place = folder.display();
     let name = certificate::NAME;
     let settings = format!(
@@ -125,7 +155,7 @@ fn configure(folder: &Path, introspection: &str, relay: u16, [imap, submission]:
 state_dir = {place}/run
 log_path = {place}/log
 auth_verbose = yes
-protocols = imap submission
+protocols = imap pop3 submission
 listen = 127.0.0.1
 hostname = {name}
 ssl = required
@@ -154,9 +184,18 @@ service imap-login {{
     ssl = yes
   }}
 }}
+service pop3-login {{
+  inet_listener pop3 {{
+    port = 0
+  }}
+  inet_listener pop3s {{
+    port = {pop}
+    ssl = yes
+  }}
+}}
 service submission-login {{
   inet_listener submission {{
-    port = 0
+    port = {starttls}
   }}
   inet_listener submissions {{
     port = {submission}
@@ -170,6 +209,10 @@ service anvil {{
   }}
 }}
 {unprivileged}",
+        imap = ports.imap,
+        pop = ports.pop,
+        submission = ports.submission,
+        starttls = ports.starttls,
         owner = owner(),
         unprivileged = unprivileged(),
     );
@@ -194,7 +237,7 @@ fn unprivileged() -> String {
     let (user, group) = (id("-un"), id("-gn"));
     format!(
         "default_internal_user = {user}\ndefault_login_user = {user}\ndefault_internal_group = {group}\n\
-         service imap-login {{\n  chroot =\n}}\nservice submission-login {{\n  chroot =\n}}\n\
+         service imap-login {{\n  chroot =\n}}\nservice pop3-login {{\n  chroot =\n}}\nservice submission-login {{\n  chroot =\n}}\n\
          service anvil {{\n  chroot =\n}}\nservice stats {{\n  chroot =\n}}\n"
     )
 }

@@ -14,6 +14,8 @@ mod broker;
 mod broker_audit;
 mod broker_contract;
 mod canary;
+mod checks;
+mod checks_of_mailboxes;
 mod claims;
 mod clouds;
 mod commands;

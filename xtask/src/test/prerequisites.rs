@@ -17,6 +17,8 @@ use crate::{
 const OLDEST_NODE: u32 = 20;
 /// What the package `dovecot-submissiond` brings.
 const SUBMISSION: &str = "/usr/lib/dovecot/submission";
+/// What the package `dovecot-pop3d` brings.
+const POP: &str = "/usr/lib/dovecot/pop3";
 
 /// PostgreSQL's server programs.
 pub(super) fn postgres() -> Outcome {
@@ -28,10 +30,10 @@ pub(super) fn postgres() -> Outcome {
 
 /// The mail server that is asked to take a token.
 pub(super) fn mail_server() -> Outcome {
-    if Path::new(SUBMISSION).exists() {
+    if Path::new(SUBMISSION).exists() && Path::new(POP).exists() {
         return Ok(());
     }
-    apt::install(&["dovecot-imapd", "dovecot-submissiond"], "testing with a mail server")
+    apt::install(&["dovecot-imapd", "dovecot-pop3d", "dovecot-submissiond"], "testing with a mail server")
 }
 
 /// Chromium, Node, and the packages of the journeys.

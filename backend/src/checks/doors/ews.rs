@@ -24,7 +24,8 @@ pub(in crate::checks) async fn get_folder(
     let Some(address) = context.argument("url").map(str::to_owned).or_else(usual) else {
         return nowhere(context, "Exchange Web Services");
     };
-    let request = http::Request::post("")
+    let request = http::Request::builder()
+        .method(http::Method::POST)
         .header(CONTENT_TYPE, "text/xml; charset=utf-8")
         .header(ACCEPT, "text/xml")
         // Exchange finds the server of the mailbox by it; without it calls are slow or fail.

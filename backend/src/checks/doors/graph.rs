@@ -32,7 +32,7 @@ pub(in crate::checks) async fn inbox(
         "me".to_owned()
     };
     let address = format!("{}/{whose}/mailFolders/inbox?$select=id,totalItemCount", base.trim_end_matches('/'));
-    let request = http::Request::get("").header(ACCEPT, "application/json");
+    let request = http::Request::builder().header(ACCEPT, "application/json");
     let answer = match send(context, held, &address, request, Vec::new()).await {
         Ok(answer) => answer,
         Err(outcome) => return outcome,
