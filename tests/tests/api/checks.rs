@@ -235,7 +235,7 @@ async fn settings_are_checked_with_their_own_rules() {
     let client = &scene.administrator;
     let variable = async |name: &str, value: &str| {
         let path = routes::variable("contoso", "production", name);
-        let kind = if value.contains('@') { "email" } else { "text" };
+        let kind = if value.contains('@') { "email" } else { "string" };
         let put = client.put(&path, &json!({ "kind": kind, "value": value })).await;
         assert!((200..300).contains(&put.status), "{}", put.text());
     };

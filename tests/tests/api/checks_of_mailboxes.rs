@@ -170,6 +170,13 @@ impl Cloud {
         self.client.post(&routes::resources("contoso"), &made).await.expect(201).to()
     }
 
+    /// The directory's administrator grants what the registration lists.
+    async fn consent(&self, resource: &Resource) {
+        let path = routes::admin_consents("contoso", resource.id.as_str());
+        let started = self.client.post(&path, &json!({})).await.expect(201).json();
+        follow(started["consent_url"].as_str().expect("an address")).await;
+    }
+
     fn ews(&self, resource: &Resource, mailbox: &str) -> Value {
         json!({ "check": "ews_get_folder", "resource": resource.id,
             "arguments": { "mailbox": mailbox, "url": self.exchange.ews() } })
@@ -253,6 +260,7 @@ async fn an_inbox_opens_over_graph_for_an_application_and_for_a_person() {
     let person = scene.resource(person).await;
     let nobody = one(&scene.client, scene.graph(&person, PROJECTS)).await;
     assert!(nobody.state == CheckState::Impossible && state(&nobody).1.contains("Nobody has signed in"), "{nobody:?}");
+    scene.consent(&application).await;
     scene.client.authorize("contoso", &person, Some(PROJECTS)).await;
     let mine = one(&scene.client, scene.graph(&person, PROJECTS)).await;
     assert_eq!(mine.state, CheckState::Passed, "{mine:?}");
@@ -275,9 +283,7 @@ async fn a_token_and_what_it_says_of_itself_are_diagnosed() {
     // Listed, and nobody has consented yet.
     let missing = one(&scene.client, about("permissions")).await;
     assert!(missing.state == CheckState::Failed && state(&missing).1.contains("full_access_as_app"), "{missing:?}");
-    let path = routes::admin_consents("contoso", resource.id.as_str());
-    let started = scene.client.post(&path, &json!({})).await.expect(201).json();
-    follow(started["consent_url"].as_str().expect("an address")).await;
+    scene.consent(&resource).await;
     let granted = one(&scene.client, about("permissions")).await;
     assert_eq!(granted.state, CheckState::Passed, "{granted:?}");
     scene.entra.set_token_directory(OTHER_DIRECTORY);
