@@ -191,7 +191,7 @@ async fn wrong_questions_are_answered_field_by_field_and_nothing_runs() {
     let latest: Page<CheckRun> =
         scene.administrator.get(&routes::checks("contoso", "production")).await.expect(200).to();
     assert!(latest.items.is_empty(), "{latest:?}");
-    ask(&scene.administrator, &[scene.token()]).await.expect(201);
+    let _ = ask(&scene.administrator, &[scene.token()]).await.expect(201);
     let elsewhere =
         scene.administrator.post(&routes::checks("contoso", "none"), &json!({ "checks": [scene.token()] })).await;
     elsewhere.problem(ProblemCode::NotFound);
@@ -210,7 +210,7 @@ async fn whoever_may_not_have_a_token_says_not_where_one_goes() {
     assert_eq!(one(&robot, knock("")).await.state, CheckState::Impossible);
     let viewer = scene.server.member(&scene.administrator, "contoso", Role::Viewer).await;
     ask(&viewer, &[scene.token()]).await.problem(ProblemCode::Forbidden);
-    viewer.get(&routes::checks("contoso", "production")).await.expect(200);
+    let _ = viewer.get(&routes::checks("contoso", "production")).await.expect(200);
     let editor = scene.server.member(&scene.administrator, "contoso", Role::Editor).await;
     assert_eq!(one(&editor, scene.token()).await.by, "editor");
 }
