@@ -82,10 +82,8 @@ impl Walk<'_> {
                 let lacks = items(check, "missing").iter().find(|name| !elsewhere.contains(name));
                 assert_eq!(lacks, None, "{}: a check of {id}", self.called);
             }
-            let change = match step["by_hand"] == true {
-                true => json!({ "state": "done" }),
-                false => json!({ "state": "skipped", "reason": "nothing to look at" }),
-            };
+            let skipped = json!({ "state": "skipped", "reason": "nothing to look at" });
+            let change = if step["by_hand"] == true { json!({ "state": "done" }) } else { skipped };
             let path = routes::migration_step(&self.tenant, PLACE, &self.id, id);
             self.client.patch(&path, &change).await.expect(200);
         }
