@@ -99,7 +99,7 @@ const PLAYBOOK_BROKEN: &[Broken] = &[
     Broken("playbook.toml", "value = \"{mailbox}\"", "value = \"{post}\"", "unknown_place", "{post}"),
     Broken("playbook.toml", "after = [\"token\"]", "after = [\"tokens\"]", "unknown_step", "tokens"),
     Broken("playbook.toml", "after = [\"register\"]", "after = [\"switch\"]", "cycle", "after = [\"switch\"]"),
-    Broken("playbook.toml", "copy = [\"sign_in_url\"]", "copy = [\"url\"]", "unknown_value", "\"url\""),
+    Broken("playbook.toml", "copy = [\"sign_in_url\"]", "copy = [\"url\"]", "unknown_value", "copy = [\"url\"]"),
     Broken("playbook.toml", "inputs = [\"host\"", "inputs = [\"sign_in_url\"", "not_writable", "inputs = [\"sign"),
     Broken("playbook.toml", "authorize:mail", "authorize:post", "unknown_role", "authorize:post"),
     Broken("playbook.toml", "authorize:mail", "launch", "wrong_value", "launch"),
