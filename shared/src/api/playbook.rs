@@ -138,7 +138,7 @@ impl Validate for Assess {
         for (id, given) in &self.answers {
             for answer in given.iter().chain([id]) {
                 if let Err(fault) = ANSWERS.check(answer) {
-                    report.add(&format!("/answers/{id}"), fault);
+                    report.add(format!("/answers/{id}"), fault);
                 }
             }
         }

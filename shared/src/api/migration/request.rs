@@ -36,7 +36,7 @@ const VALUE: FieldSpec = FieldSpec { max: 16_000, ..FieldSpec::optional("values"
 fn judge_choices(options: &BTreeMap<String, String>, report: &mut Report) {
     for (id, choice) in options {
         if let Err(fault) = CHOICE.check(choice) {
-            report.add(&format!("/options/{id}"), fault);
+            report.add(format!("/options/{id}"), fault);
         }
     }
 }
@@ -114,7 +114,7 @@ impl Validate for PutMigrationValues {
         }
         for (id, value) in &self.values {
             if let Err(fault) = VALUE.check(value.as_ref().map_or("", SecretText::expose)) {
-                report.add(&format!("/values/{id}"), fault);
+                report.add(format!("/values/{id}"), fault);
             }
         }
     }
