@@ -361,7 +361,7 @@ fn of_playbooks() -> Vec<Route> {
         get(routes::PLAYBOOK, read, doc("One playbook with its words").answers::<PlaybookDetail>().query(&["version"]), playbooks::get),
         delete(routes::PLAYBOOK, Portal(PlaybookWrite), doc("Deletes an uploaded playbook that no migration runs"), playbooks::remove),
         get(routes::PLAYBOOK_FILES, read, doc("The three files of a playbook").answers::<PlaybookFiles>(), playbooks::files),
-        post(routes::PLAYBOOK_ASSESSMENT, read, doc("What stops working, when, and what mends it, as far as a playbook's product goes").takes::<Assess>().answers::<Assessment>(), playbooks::assess_one),
+        post(routes::PLAYBOOK_ASSESSMENT, read, doc("What stops working, when, and what mends it, as far as a playbook's product goes").takes::<Assess>().answers::<Assessment>(), playbooks::assess),
         post(routes::ASSESSMENTS, read, doc("What stops working, when, and what mends it, whatever the product").takes::<Assess>().answers::<Assessment>(), playbooks::assess_all),
     ]
 }

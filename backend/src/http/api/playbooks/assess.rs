@@ -1,4 +1,4 @@
-//! What stops working, when, and what mends it: asked of the playbooks of one product, or of all.
+//! What stops working, when, and what mends it: asked of the playbooks of one product.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use axum::{
 };
 use shared::{
     api::playbook::{Assess, Assessment, UnreadInstance},
-    playbook::{Assessable, InstanceList, assess, judge_answers, read_instances},
+    playbook::{self, Assessable, InstanceList, judge_answers, read_instances},
     problem::ProblemCode,
 };
 
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// `POST /playbooks/{playbook}/assessment`: asks all playbooks of its product, because another one may suit better.
-pub async fn assess_one(
+pub async fn assess(
     State(app): State<AppState>,
     Path(id): Path<String>,
     Body(request): Body<Assess, LARGE_KIB>,
@@ -33,18 +33,13 @@ pub async fn assess_one(
     assessed(&app, &family, Some(&product), &request).map(Json)
 }
 
-/// `POST /assessments`.
-pub async fn assess_all(
-    State(app): State<AppState>,
-    Body(request): Body<Assess, LARGE_KIB>,
-) -> Result<Json<Assessment>, AppError> {
-    let mut tx = app.store.read().await?;
-    let all = playbooks::all(&mut tx, &app).await?;
-    drop(tx);
-    assessed(&app, &all, None, &request).map(Json)
-}
-
-fn assessed(app: &App, of: &[Arc<Known>], family: Option<&str>, request: &Assess) -> Result<Assessment, AppError> {
+/// Judges the answers, and tells what follows from them.
+pub(super) fn assessed(
+    app: &App,
+    of: &[Arc<Known>],
+    family: Option<&str>,
+    request: &Assess,
+) -> Result<Assessment, AppError> {
     let of: Vec<Assessable<'_>> =
         of.iter().map(|known| Assessable { playbook: &known.playbook, texts: &known.texts }).collect();
     let faults = judge_answers(&of, &request.answers);
@@ -53,8 +48,8 @@ fn assessed(app: &App, of: &[Arc<Known>], family: Option<&str>, request: &Assess
     }
     let InstanceList { instances, unread } = request.instances.as_deref().map(read_instances).unwrap_or_default();
     let today: String = app.clock.now().to_rfc3339().chars().take(10).collect();
-    let mut found = assess(&of, family, &request.answers, &instances, &today);
-    let told = |(line, fault): (usize, shared::playbook::ListFault)| UnreadInstance {
+    let mut found = playbook::assess(&of, family, &request.answers, &instances, &today);
+    let told = |(line, fault): (usize, playbook::ListFault)| UnreadInstance {
         line,
         detail: app.catalog.playbook_fault(fault.code()),
     };
