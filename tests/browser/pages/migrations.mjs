@@ -66,8 +66,11 @@ export class MigrationPage {
       if ((await field.evaluate((element) => element.localName)) === 'select') await field.selectOption(text)
       else await field.fill(text)
     }
+    const answered = this.page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.url().endsWith('/values'))
     await this.sheet.getByTestId('save-values').click()
-    await this.sheet.locator('.step-saved svg').waitFor()
+    const answer = await answered
+    assert.equal(answer.status(), 200, await answer.text())
+    await this.page.waitForFunction(() => !document.querySelector('[data-testid="step-form"] [aria-busy="true"]'))
   }
 
   action(name) {
