@@ -13,7 +13,10 @@ import { createTenant } from '../pages/tenants.mjs'
 const GRAPH = 'https://graph.microsoft.com'
 const MAILBOX = PERSON.mailbox
 
-test('WICBOX from an empty tenant to a migration in which everything is done', async () => {
+// Walked as far as the endpoints; the rest is written and not walked yet, and must not count as proved before.
+const todo = 'not walked to its end yet'
+
+test('WICBOX from an empty tenant to a migration in which everything is done', { todo }, async () => {
   const directory = await new Directory().start()
   const exchange = await new Exchange().start({ mailboxes: [MAILBOX] })
   directory.delegate(GRAPH, ['Mail.ReadWrite'])
