@@ -175,7 +175,10 @@ impl DeadlineLevel {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        DeadlineLevel::{Later, Over, Soon, Urgent},
+        *,
+    };
 
     #[test]
     fn days_are_counted_by_the_calendar_and_not_by_hours() {
@@ -195,7 +198,6 @@ mod tests {
     #[test]
     fn what_is_near_asks_for_more() {
         let levels = [Some(-1), Some(0), Some(30), Some(31), Some(180), Some(181), None].map(DeadlineLevel::of);
-        use DeadlineLevel::{Later, Over, Soon, Urgent};
         assert_eq!(levels, [Over, Urgent, Urgent, Soon, Soon, Later, Later]);
         assert_eq!(serde_json::to_value(Over).expect("a name"), Over.as_str());
     }
