@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::*;
 
-fn playbook(value: Value) -> Playbook {
+fn playbook(mut value: Value) -> Playbook {
     let mut whole = json!({ "format": 1, "version": 1, "steps": [] });
-    whole.as_object_mut().expect("an object").extend(value.as_object().expect("an object").clone());
+    whole.as_object_mut().expect("an object").append(value.as_object_mut().expect("an object"));
     serde_json::from_value(whole).expect("a playbook")
 }
 
