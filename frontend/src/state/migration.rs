@@ -180,7 +180,10 @@ impl Typing {
     pub(crate) fn judge(&mut self, values: &[MigrationValue], known: &KnownValues) -> Vec<String> {
         let other = |value: &MigrationValue, text: &str| {
             let found = if text.is_empty() { None } else { recognised(value, text, known) };
-            found.is_some_and(|found| found.verdict == pasted::Verdict::Wrong)
+            // Whether an address without `https` is accepted is the server's to say: it knows what it may ask.
+            let wrong =
+                |fault: &PasteFault| fault.verdict() == pasted::Verdict::Wrong && *fault != PasteFault::NotHttps;
+            found.is_some_and(|found| found.what.iter().any(wrong))
         };
         let wrong: Vec<String> = values
             .iter()

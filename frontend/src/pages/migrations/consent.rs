@@ -49,7 +49,7 @@ pub(super) fn ConsentLinks(desk: Desk, resource: Memo<Option<String>>, missing: 
     let made = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
-    let make = Callback::new(move |()| {
+    let ask = Callback::new(move |()| {
         let Some(id) = resource.get_untracked() else { return };
         busy.set(true);
         failure.set(None);
@@ -79,7 +79,7 @@ pub(super) fn ConsentLinks(desk: Desk, resource: Memo<Option<String>>, missing: 
             <Show when=move || desk.may_write()>
                 <div class="form-actions">
                     <Button label=t(txt::ACTION_CONSENT_DO) busy_label=t(txt::ACTION_CONSENT_BUSY) busy=busy disabled=off
-                        icon=icondata::LuLink2 on_press=make testid="make-link" />
+                        icon=icondata::LuLink2 on_press=ask testid="make-link" />
                     {move || resource.get().map(|resource| view! {
                         <ToResource desk resource tab="permissions" label=txt::CONSENT_LINK_SELF />
                     })}

@@ -19,7 +19,7 @@ use crate::{
         relative_time::RelativeTime,
         states::{EmptyState, ListEnd, loaded},
     },
-    i18n::{Language, t, tf, txt},
+    i18n::{Language, Text, t, tf, txt},
     pages::{
         settings::frame::{CurrentEnvironment, Environments, crumbs},
         tenants::frame::CurrentTenant,
@@ -80,12 +80,12 @@ fn List(listed: RwSignal<Whole<MigrationSummary>>, current: CurrentTenant, here:
                 </EmptyState>
             }.into_any()
         } else {
-            view! { <Migrations items=alive here testid="migrations" /> }.into_any()
+            view! { <Migrations items=alive here caption=txt::NAV_MIGRATIONS testid="migrations" /> }.into_any()
         }}
         <Show when=move || !abandoned.with(Vec::is_empty)>
             <section class="stack migrations-apart">
                 <h2 class="section-title">{t(txt::MIGRATIONS_ABANDONED)}</h2>
-                <Migrations items=abandoned here testid="abandoned" />
+                <Migrations items=abandoned here caption=txt::MIGRATIONS_ABANDONED testid="abandoned" />
             </section>
         </Show>
         <ListEnd count=Signal::derive(move || listed.with(Whole::count)) />
@@ -93,7 +93,12 @@ fn List(listed: RwSignal<Whole<MigrationSummary>>, current: CurrentTenant, here:
 }
 
 #[component]
-fn Migrations(items: Memo<Vec<MigrationSummary>>, here: CurrentEnvironment, testid: &'static str) -> impl IntoView {
+fn Migrations(
+    items: Memo<Vec<MigrationSummary>>,
+    here: CurrentEnvironment,
+    caption: Text,
+    testid: &'static str,
+) -> impl IntoView {
     let language = Language::of_page();
     let rows = Signal::derive(move || items.get().into_iter().map(|one| row(one, language, here)).collect::<Vec<_>>());
     let columns = vec![
@@ -106,7 +111,7 @@ fn Migrations(items: Memo<Vec<MigrationSummary>>, here: CurrentEnvironment, test
     let order = Order { column: 4, descending: true };
     view! {
         <div class="migrations">
-            <DataTable caption=t(txt::NAV_MIGRATIONS) columns=columns rows=rows order=order testid=testid />
+            <DataTable caption=t(caption) columns=columns rows=rows order=order testid=testid />
         </div>
     }
 }

@@ -83,9 +83,9 @@ fn walk(event: web_sys::KeyboardEvent) {
     let item = line.and_then(|line| line.closest("li").ok().flatten());
     let next =
         item.and_then(|item| if forward { item.next_element_sibling() } else { item.previous_element_sibling() });
-    let link = next.and_then(|item| item.query_selector("a").ok().flatten());
-    if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
+    let found = next.and_then(|item| item.query_selector("a").ok().flatten());
+    if let Some(found) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
         event.prevent_default();
-        drop(link.focus());
+        drop(found.focus());
     }
 }

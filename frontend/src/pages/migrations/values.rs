@@ -1,5 +1,7 @@
 //! The values of a step: those to copy, and those to fill.
 
+use std::time::Duration;
+
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     api::{
@@ -101,7 +103,11 @@ fn Form(desk: Desk, step: Memo<Option<MigrationStep>>, ids: Vec<String>) -> impl
     let send = move || {
         let values = untrack(mine);
         let known = desk.migration.with_untracked(|migration| known_values(&migration.values));
-        let wrong = desk.typing.try_update(|typing| typing.judge(&values, &known)).unwrap_or_default();
+        let wrong = desk.typing.try_update(|typing| {
+            values.iter().for_each(|value| typing.leave(value, &known));
+            typing.judge(&values, &known)
+        });
+        let wrong = wrong.unwrap_or_default();
         if busy.get_untracked() || !wrong.is_empty() || !open.get_untracked() {
             return;
         }
@@ -142,7 +148,7 @@ fn Form(desk: Desk, step: Memo<Option<MigrationStep>>, ids: Vec<String>) -> impl
                             <Button label=t(txt::STEP_FORGET) on_press=give_up />
                         </Show>
                         <span class="step-saved" role="status">
-                            {move || (saved.get() && !open.get()).then(|| view! { <Icon icon=icondata::LuCircleCheck />{t(txt::STEP_SAVED)} })}
+                            {move || (saved.get() && !touched.get()).then(|| view! { <Icon icon=icondata::LuCircleCheck />{t(txt::STEP_SAVED)} })}
                         </span>
                     </div>
                 </Show>
@@ -187,11 +193,15 @@ fn Input(desk: Desk, id: String, saved: RwSignal<bool>) -> impl IntoView {
             desk.typing.update(|typing| typing.type_in(&value, text));
         }
     });
-    let left = Callback::new(move |()| {
+    let judge = move || {
         let Some(value) = value.try_get_untracked().flatten() else { return };
-        let known = desk.migration.with_untracked(|migration| known_values(&migration.values));
+        let Some(known) = desk.migration.try_with_untracked(|migration| known_values(&migration.values)) else {
+            return;
+        };
         _ = desk.typing.try_update(|typing| typing.leave(&value, &known));
-    });
+    };
+    // What is said then moves what stands below; a press that is under way must still meet its button.
+    let left = Callback::new(move |()| set_timeout(judge, Duration::from_millis(200)));
     let optional = first.optional;
     let (label, help) = (first.label.clone(), first.help.clone());
     let stored = Memo::new(move |_| {
