@@ -35,8 +35,9 @@ use shared::{
         linked_setting::{LinkedSettingState, PutLinkedSetting},
         member::{AddMember, Member},
         migration::{
-            ActionDone, CreateMigration, DoAction, Migration, MigrationChecked, MigrationEvent, MigrationStep,
-            MigrationSummary, PatchMigration, PatchStep, PutMigrationValues, RunMigrationChecks, SwitchOver,
+            ActionDone, CreateMigration, DoAction, Migration, MigrationChecked, MigrationEvent, MigrationReport,
+            MigrationStep, MigrationSummary, PatchMigration, PatchStep, PutMigrationValues, RunMigrationChecks,
+            SwitchOver,
         },
         paste::{PasteAnswer, PasteText},
         permission::{CheckPermissions, PermissionCheck, PutPermissions, ResourcePermissions},
@@ -346,6 +347,7 @@ fn of_migrations() -> Vec<Route> {
         post(routes::MIGRATION_ACTIONS, write, doc("Does what an action of a step says, or tells what that would change").takes::<DoAction>().answers::<ActionDone>(), migrations::actions),
         post(routes::MIGRATION_CHECKS, write, doc("Runs the checks of steps and closes those that they prove done").takes::<RunMigrationChecks>().answers::<MigrationChecked>(), migrations::checks),
         post(routes::MIGRATION_CUTOVER, write, doc("Switches production to the new way or back, or tells what that would change").takes::<SwitchOver>().answers::<Migration>(), migrations::cutover),
+        get(routes::MIGRATION_REPORT, read, doc("What a migration came to: a page for print, or with `format=json` as here").answers::<MigrationReport>().query(&["format"]), migrations::report),
         get(routes::MIGRATION_EVENTS, read, doc("What happened in a migration").lists::<MigrationEvent>(), migrations::events),
         post(routes::MIGRATION_EVENT_UNDO, write, doc("Takes back what happened, of each step the newest first").answers::<Migration>(), migrations::undo),
     ]

@@ -11,7 +11,9 @@ mod facts;
 mod fill;
 mod kept;
 mod load;
+mod needed;
 mod registration;
+pub mod report;
 pub mod settings;
 pub mod steps;
 mod values;
@@ -35,6 +37,7 @@ pub use facts::chosen;
 pub use fill::Filled;
 pub use kept::{drop_value, keep_value};
 pub use load::{load, today};
+pub use needed::NeededNames;
 pub use registration::registration;
 pub use view::{migration, step, summary, without_playbook};
 

@@ -80,12 +80,15 @@ async fn asvs_14_2_1_no_secret_of_any_kind_is_anywhere_in_clear() {
 
     everything_that_goes_wrong(&administrator, &robot, &provider, &broker, resource.id.as_str(), &mut said).await;
 
+    let migration = migration_with_a_secret(&administrator, &mut secrets).await;
+
     let ids: BTreeMap<&str, String> = [
         ("tenant", "contoso".to_owned()),
         ("resource", resource.id.to_string()),
         ("token", granted.id.to_string()),
         ("environment", "production".to_owned()),
         ("key", key_id),
+        ("migration", migration),
     ]
     .into();
     read_everything(&administrator, &ids, &mut said).await;
@@ -110,6 +113,18 @@ async fn asvs_14_2_1_no_secret_of_any_kind_is_anywhere_in_clear() {
     said.add("stdout", rest.join("\n"));
     assert!(!logged.text().is_empty(), "there are logs to search");
     said.search(&secrets);
+}
+
+/// A migration that keeps a client secret, for a resource that is not there yet; everything about it can be read.
+async fn migration_with_a_secret(client: &Client, secrets: &mut BTreeMap<String, String>) -> String {
+    let secret = "canary-client-secret-of-a-migration-4471";
+    secrets.insert("the secret that a migration keeps".into(), secret.into());
+    let begin = json!({ "playbook": "k2-five-oauth" });
+    let made = client.post(&routes::migrations("contoso", "production"), &begin).await.expect(201).json();
+    let id = made["id"].as_str().unwrap().to_owned();
+    let values = json!({ "values": { "client_secret": secret, "k2_host": "k2.contoso.example.com" } });
+    let _ = client.put(&routes::migration_values("contoso", "production", &id), &values).await.expect(200);
+    id
 }
 
 /// Errors like to repeat what they were given.

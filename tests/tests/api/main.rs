@@ -38,6 +38,8 @@ mod import;
 mod lists_and_versions;
 mod mail_servers;
 mod migration_scripts;
+mod migrations;
+mod migrations_switch;
 mod nodes;
 mod password_grant;
 mod playbooks;

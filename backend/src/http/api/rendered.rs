@@ -20,10 +20,12 @@ use crate::{
     app::AppState,
     audit::record,
     http::{AppError, Query, RequestInfo, TenantContext},
+    migrations::{self, NeededNames},
     settings::{
-        self,
+        self, Place,
         rendered::{Rendered, render},
     },
+    store::{Tx, migration_runs},
 };
 
 /// The most settings that a refusal names.
@@ -40,9 +42,6 @@ pub async fn rendered(
     let mut report = Report::default();
     query.validate(&mut report);
     AppError::check(report)?;
-    if query.playbook.is_some() {
-        return Err(AppError::new(ProblemCode::InvalidQuery).arg("reason", "no playbook has this id"));
-    }
     if query.secrets == RenderSecrets::Include {
         if !context.may(Permission::SettingsReveal) {
             return Err(ProblemCode::Forbidden.into());
@@ -51,7 +50,11 @@ pub async fn rendered(
     }
     let mut tx = app.store.write().await?;
     let (place, found) = settings::place(&mut tx, &context.tenant, &environment).await?.ok_or(ProblemCode::NotFound)?;
-    let rendered = render(&mut tx, &app, &place).await?;
+    let mut rendered = render(&mut tx, &app, &place).await?;
+    if let Some(playbook) = &query.playbook {
+        let needed = of_playbook(&mut tx, &app, &place, playbook).await?;
+        rendered.retain(|setting| needed.has(setting.kind, &setting.name));
+    }
     let settings = given_out(rendered, query.secrets)?;
     let sheet = app.catalog.settings_files().sheet(info.locale);
     let table = table_of(&query);
@@ -78,6 +81,14 @@ pub async fn rendered(
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     Ok((headers, text).into_response())
+}
+
+/// What the newest migration of the environment with that playbook needs.
+async fn of_playbook(tx: &mut Tx, app: &AppState, place: &Place, playbook: &str) -> Result<NeededNames, AppError> {
+    let unknown = || AppError::new(ProblemCode::InvalidQuery).arg("reason", "no migration here follows this playbook");
+    let row = migration_runs::of_playbook(tx, place, playbook).await?.ok_or_else(unknown)?;
+    let run = migrations::load(tx, app, place, row).await?.ok_or_else(unknown)?;
+    Ok(run.needed_names())
 }
 
 fn table_of(query: &RenderQuery) -> Table {

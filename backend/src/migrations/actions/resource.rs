@@ -88,6 +88,7 @@ impl Run {
         let mut wanted = self.wanted_parameters(need, &mut missing);
         // What somebody filled in for this very resource goes before what the playbook says for all.
         wanted.extend(waiting);
+        self.propose(role, kind, &mut wanted);
         let secret = self.kept_at(|at| matches!(at, ValuePlace::Secret(of) if of == role));
         let what = match self.resources.get(role) {
             Some(played) if played.opened.settings.kind.id.as_str() != need.kind => {
@@ -125,6 +126,27 @@ impl Run {
             }
         }
         (wanted, waited)
+    }
+
+    /// What the playbook proposes for parameters that it says nothing else of, where nobody has chosen any value.
+    fn propose(&self, role: &str, kind: &ResourceType, wanted: &mut Wanted) {
+        for value in self.own_values() {
+            let ValuePlace::Parameter(of, name) = &value.at else { continue };
+            let Some(default) = value.default.as_deref().filter(|_| of == role && !wanted.contains_key(name)) else {
+                continue;
+            };
+            let chosen = self.resources.get(role).is_some_and(|played| {
+                played.opened.settings.values.get(name).is_some_and(|own| own.iter().next().is_some())
+            });
+            let filled = self.fill_plain(default);
+            if chosen || !filled.missing.is_empty() || filled.text.is_empty() {
+                continue;
+            }
+            let values = wanted.entry(name.clone()).or_default();
+            for phase in phases_of(kind, name) {
+                values.set(phase, Some(filled.text.clone()));
+            }
+        }
     }
 
     fn kept_at(&self, wanted: impl Fn(&ValuePlace) -> bool) -> Option<SecretText> {

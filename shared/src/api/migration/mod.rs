@@ -1,8 +1,10 @@
 //! Migrations: a playbook running for one environment. Texts come filled with the tenant's values, in every language.
 
+mod report;
 mod request;
 mod step;
 
+pub use report::{MigrationReport, ReportQuery, ReportedChange};
 pub use request::{
     CreateMigration, DoAction, PatchMigration, PatchStep, PutMigrationValues, RunMigrationChecks, SwitchOver,
 };

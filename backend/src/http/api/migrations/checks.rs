@@ -1,5 +1,7 @@
 //! Runs the checks of steps, and closes the steps that they prove done.
 
+use std::time::Duration;
+
 use axum::{
     Json,
     extract::{Path, State},
@@ -29,6 +31,10 @@ use crate::{
     },
 };
 
+/// After that no further check is begun: the answer must be there before the time of the request is up. Whoever asked
+/// sees in the answer which were made.
+const LONGEST: Duration = Duration::from_secs(40);
+
 /// `POST …/migrations/{migration}/checks`.
 pub async fn checks(
     State(app): State<AppState>,
@@ -45,8 +51,12 @@ pub async fn checks(
     let asked = asked(&run, &request)?;
     let author = context.author();
     let mut items = Vec::with_capacity(asked.len());
+    let watch = app.clock.stopwatch();
     // Each check is a transaction of its own: none is open while somebody outside is asked.
     for (step, check) in &asked {
+        if watch.elapsed() > LONGEST {
+            break;
+        }
         let origin = Origin::Migration { id: id.as_str(), step: Some(step) };
         match run_check(&app, &run.place, &author, check, origin).await {
             Ok(found) => items.push(found),

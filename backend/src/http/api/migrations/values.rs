@@ -68,6 +68,7 @@ pub(super) async fn fill(
     let step = step.filter(|step| run.own_step(step).is_some());
     let undo = undo.map(|values| Undo::Values { values, change });
     let event = Event::new("values_filled", step).with("values", names.join(", ")).undo(undo);
+    let event = if let Some(change) = change { event.with("change", change.to_string()) } else { event };
     add(tx, app, (&run.place.tenant, &run.id()), &context.author(), event).await?;
     let entry = context.entry("migration.values").target("migration", run.id().as_str());
     let detail = serde_json::json!({ "values": names, "step": step, "change": change });
