@@ -172,12 +172,23 @@ impl<'a> Judge<'a> {
                 self.say(&format!("sources/{index}/url"), "not_https", &[("name", &source.url)]);
             }
         }
+        for (index, id) in playbook.deadlines.iter().enumerate() {
+            self.deadline(&format!("deadlines/{index}"), id);
+        }
         for (index, effect) in playbook.effects.iter().enumerate() {
+            if let Some(id) = &effect.deadline {
+                self.deadline(&format!("effects/{index}/deadline"), id);
+            }
             for (at, id) in effect.mended_by.iter().enumerate() {
                 let there = *id == playbook.id || self.around.playbooks.iter().any(|known| known.playbook.id == *id);
                 self.known(there, &format!("effects/{index}/mended_by/{at}"), "unknown_playbook", id);
             }
         }
+    }
+
+    fn deadline(&mut self, path: &str, id: &str) {
+        let there = self.around.catalog.deadlines().deadlines.iter().any(|known| known.id == id);
+        self.known(there, path, "unknown_deadline", id);
     }
 
     /// Whether a resource plays that role.
