@@ -120,7 +120,7 @@ const PLAYBOOK_BROKEN: &[Broken] = &[
     ),
     Broken("playbook.toml", "text = [\"application\"]", "text = [\"app\"]", "unknown_choice", "\"app\""),
     Broken("playbook.toml", "text = [\"basic\"]", "text = []", "missing_field", "text = []"),
-    Broken("playbook.toml", "\"answer.instance_server\"", "\"answer.nothing\"", "unknown_condition", "nothing"),
+    Broken("playbook.toml", "\"answer.instance_service_type\"", "\"answer.nothing\"", "unknown_condition", "nothing"),
     Broken("playbook.toml", "id = \"desk_sign_in\"", "id = \"instance_x\"", "reserved", "instance_x"),
     Broken("playbook.toml", "mended = true", "mended_by = [\"none\"]", "unknown_playbook", "\"none\""),
 ];
