@@ -232,12 +232,12 @@ fn Decide(state: State, id: String, links: Links, permissions: CurrentPermission
     let actions = move || {
         match state {
         State::Answered => view! {
-            <Button label=t(txt::CONSENT_REQUEST_CONFIRM) icon=icondata::LuShieldCheck look=Look::Primary compact=true on_press=ask(confirming) testid="confirm-link" />
-            <Button label=t(txt::CONSENT_REQUEST_REJECT) look=Look::Quiet compact=true on_press=ask(rejecting) testid="reject-link" />
+            <Button label=t(txt::CONSENT_REQUEST_CONFIRM) icon=icondata::LuShieldCheck look=Look::Primary on_press=ask(confirming) testid="confirm-link" />
+            <Button label=t(txt::CONSENT_REQUEST_REJECT) look=Look::Quiet on_press=ask(rejecting) testid="reject-link" />
         }
         .into_any(),
         State::Open | State::Started => view! {
-            <Button label=t(txt::CONSENT_REQUEST_REVOKE) icon=icondata::LuUndo2 look=Look::Quiet compact=true on_press=ask(revoking) testid="revoke-link" />
+            <Button label=t(txt::CONSENT_REQUEST_REVOKE) icon=icondata::LuUndo2 look=Look::Quiet on_press=ask(revoking) testid="revoke-link" />
         }
         .into_any(),
         _ => ().into_any(),

@@ -101,7 +101,7 @@ fn Banner(one: TenantDeadline, put_aside: Callback<()>) -> impl IntoView {
                 <span class="deadline-count">{countdown(one.days)}</span>
             </p>
             <a href=current.path(TenantPlace::Overview)>{t(txt::DEADLINE_ALL)}</a>
-            <Button label=t(txt::DEADLINE_ASIDE) look=Look::Quiet compact=true on_press=put_aside testid="put-aside" />
+            <Button label=t(txt::DEADLINE_ASIDE) look=Look::Quiet on_press=put_aside testid="put-aside" />
         </aside>
     }
 }
