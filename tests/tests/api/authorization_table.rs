@@ -138,6 +138,8 @@ async fn furnished(administrator: &Client, provider: &IdentityServer, slug: &str
     let feed = administrator.post(&feeds, &json!({ "name": "Outlook" })).await.expect(201).json();
     let config = json!({ "name": "a.config", "content_base64": "PGMvPg==" });
     let config = administrator.post(&routes::config_files(slug, "test"), &config).await.expect(201).json();
+    let migration = json!({ "playbook": "wicbox-application" });
+    let migration = administrator.post(&routes::migrations(slug, "test"), &migration).await.expect(201).json();
     // A guest whose role the operations on members can change.
     let email = format!("guest@{slug}.example.com");
     let account = json!({ "email": email, "name": "Guest", "password": PASSWORD });
@@ -169,7 +171,7 @@ async fn furnished(administrator: &Client, provider: &IdentityServer, slug: &str
         ("feed", "0.ics".to_owned()),
         ("consent_request", "00000000-0000-7000-8000-000000000000".to_owned()),
         ("notice", "00000000-0000-7000-8000-000000000000".to_owned()),
-        ("migration", "00000000-0000-7000-8000-000000000000".to_owned()),
+        ("migration", migration["id"].as_str().unwrap().to_owned()),
         ("step", "00000000-0000-7000-8000-000000000000".to_owned()),
         ("event", "00000000-0000-7000-8000-000000000000".to_owned()),
         ("script", "00000000-0000-7000-8000-000000000000".to_owned()),
