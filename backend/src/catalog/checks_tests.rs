@@ -15,7 +15,7 @@ fn whole(where_: &str, text: &LocalizedText) {
     assert_eq!(places(&text.en), places(&text.nl), "{where_}: other places in Dutch");
 }
 
-fn texts_of<'a>(words: &'a FindingWords) -> impl Iterator<Item = &'a LocalizedText> {
+fn texts_of(words: &FindingWords) -> impl Iterator<Item = &LocalizedText> {
     [words.looked_at.as_ref(), words.expected.as_ref(), Some(&words.found), words.remedy.as_ref()].into_iter().flatten()
 }
 

@@ -21,14 +21,14 @@ fn look(context: &Context<'_>) -> Finding {
         return context.say("unknown_deadline").with("known", names.join(", ")).done();
     };
     let days = deadline.date.map(|date| date.days_from(Day::of(context.now())));
-    let finding = match (DeadlineLevel::of(days), days) {
-        (_, None) => "not_announced",
-        (DeadlineLevel::Over, _) => "over",
-        (DeadlineLevel::Urgent | DeadlineLevel::Soon, _) => "soon",
-        (DeadlineLevel::Later, _) => "far",
+    let say = match (DeadlineLevel::of(days), days) {
+        (_, None) => context.say("not_announced"),
+        (DeadlineLevel::Over, _) => context.say("over"),
+        (DeadlineLevel::Urgent | DeadlineLevel::Soon, _) => context.say("soon"),
+        (DeadlineLevel::Later, _) => context.say("far"),
     };
     let date = deadline.date.map(|date| date.to_string()).unwrap_or_default();
-    let say = context.say(finding).text("name", deadline.name.clone()).text("what", deadline.what.clone());
+    let say = say.text("name", deadline.name.clone()).text("what", deadline.what.clone());
     let say = say.text("cure", deadline.remedy.clone()).with("days", days.unwrap_or_default()).with("date", date);
     let say = deadline.when.iter().fold(say, |say, when| say.text("when", when.clone()));
     say.code(Some(deadline.id.clone())).done()

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use aws_lc_rs::digest::{SHA256, digest};
 use shared::{
     api::check::{CheckRequest, CheckRun},
-    check::{CheckNeed, CheckState, Finding},
+    check::{ArgumentKind, CheckNeed, CheckState, Finding},
     field::FieldFault,
     ids::{CheckRunId, ResourceId},
     timestamp::Timestamp,
@@ -204,11 +204,23 @@ async fn keep(
     Ok(run)
 }
 
+/// Whether a request says to which address a token is presented: whoever says that can have the token, and needs the
+/// permission for it.
+pub fn tells_where_a_token_goes(app: &App, request: &CheckRequest) -> bool {
+    let Some(words) = app.catalog.checks().find(&request.check) else { return false };
+    let place = |kind| matches!(kind, ArgumentKind::Host | ArgumentKind::Port | ArgumentKind::Url);
+    let said = |name: &String| request.arguments.get(name).is_some_and(|value| !value.is_empty());
+    words.descriptor.needs.contains(&CheckNeed::Token)
+        && words.descriptor.arguments.iter().any(|argument| place(argument.kind) && said(&argument.name))
+}
+
 /// What makes two runs the same question: the check, its resource and what it was told.
 fn subject(run: &CheckRun) -> String {
     let mut text = format!("{}\n{}\n", run.check, run.resource.as_ref().map_or("", ResourceId::as_str));
     for (name, value) in &run.arguments {
-        text.push_str(&format!("{name}\t{value}\n"));
+        for part in [name, "\t", value, "\n"] {
+            text.push_str(part);
+        }
     }
     hex::encode(digest(&SHA256, text.as_bytes()).as_ref())
 }

@@ -26,7 +26,8 @@ impl Aside {
     /// What is kept, without what is over.
     pub(crate) fn write(&self, now: Timestamp) -> String {
         let live = self.0.iter().filter(|(_, until)| *until > now);
-        live.map(|(name, until)| format!("{} {name}\n", until.as_millis())).collect()
+        let lines: Vec<String> = live.map(|(name, until)| format!("{} {name}", until.as_millis())).collect();
+        lines.join("\n")
     }
 
     /// Puts one aside.

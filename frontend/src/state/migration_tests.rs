@@ -88,8 +88,8 @@ fn value(id: &str, kind: VariableKind, stored: Option<ShownValue>) -> MigrationV
     }
 }
 
-fn plain(text: &str) -> Option<ShownValue> {
-    Some(ShownValue::Plain(text.into()))
+fn plain(text: &str) -> ShownValue {
+    ShownValue::Plain(text.into())
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn only_what_somebody_else_changed_is_news() {
 #[test]
 fn what_is_typed_is_judged_when_it_is_left_and_sent_with_what_was_proposed() {
     let id = value("client_id", VariableKind::Guid, None);
-    let host = MigrationValue { proposed: true, ..value("host", VariableKind::String, plain("k2.contoso.com")) };
+    let host = MigrationValue { proposed: true, ..value("host", VariableKind::String, Some(plain("k2.contoso.com"))) };
     let values = [id.clone(), host.clone()];
     let none = KnownValues::default();
     let mut typing = Typing::default();
@@ -149,7 +149,7 @@ fn a_secret_is_never_copied_and_an_empty_input_leaves_it_as_it_is() {
 
 #[test]
 fn what_is_typed_at_one_step_is_not_sent_from_another() {
-    let (a, b) = (value("a", VariableKind::String, None), value("b", VariableKind::String, plain("old")));
+    let (a, b) = (value("a", VariableKind::String, None), value("b", VariableKind::String, Some(plain("old"))));
     let mut typing = Typing::default();
     typing.type_in(&a, "1".into());
     typing.type_in(&b, String::new());
@@ -167,7 +167,7 @@ fn what_belongs_elsewhere_is_recognised_while_it_is_pasted() {
         ..value(id, VariableKind::String, stored)
     };
     let directory = "7c1a3f0e-2b4d-4c58-9f3e-6d1b2a3c4d5e";
-    let known = known_values(&[kind("directory", "directory_id", plain(directory))]);
+    let known = known_values(&[kind("directory", "directory_id", Some(plain(directory)))]);
     let client = kind("client", "client_id", None);
     let mut typing = Typing::default();
     typing.type_in(&client, directory.into());

@@ -39,7 +39,7 @@ impl Walk<'_> {
                 open.map(|value| (word(&value["id"]).to_owned(), sample(value))).collect();
             if !given.is_empty() {
                 let path = routes::migration_values(&self.tenant, PLACE, &self.id);
-                self.client.put(&path, &json!({ "values": given })).await.expect(200);
+                let _ = self.client.put(&path, &json!({ "values": given })).await.expect(200);
             }
         }
     }
@@ -52,13 +52,13 @@ impl Walk<'_> {
                 let name = word(&action["action"]);
                 if name.starts_with("resource:") || name == "settings" {
                     let path = routes::migration_actions(&self.tenant, PLACE, &self.id);
-                    self.client.post(&path, &json!({ "action": name })).await.expect(200);
+                    let _ = self.client.post(&path, &json!({ "action": name })).await.expect(200);
                 }
             }
         }
         if !migration["cutover"].is_null() {
             let path = routes::migration_cutover(&self.tenant, PLACE, &self.id);
-            self.client.post(&path, &json!({ "to": "new" })).await.expect(200);
+            let _ = self.client.post(&path, &json!({ "to": "new" })).await.expect(200);
         }
         for step in items(&self.seen().await, "steps") {
             for action in items(step, "actions") {
@@ -85,7 +85,7 @@ impl Walk<'_> {
             let skipped = json!({ "state": "skipped", "reason": "nothing to look at" });
             let change = if step["by_hand"] == true { json!({ "state": "done" }) } else { skipped };
             let path = routes::migration_step(&self.tenant, PLACE, &self.id, id);
-            self.client.patch(&path, &change).await.expect(200);
+            let _ = self.client.patch(&path, &change).await.expect(200);
         }
         let ended = self.seen().await;
         assert_eq!(ended["state"], "completed", "{}", self.called);

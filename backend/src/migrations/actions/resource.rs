@@ -84,18 +84,18 @@ impl Run {
         let need = self.need(role)?;
         let kind = self.types.get(&need.kind)?;
         let mut missing = Vec::new();
-        let (waiting, waited) = self.waiting(role, kind);
-        let mut wanted = self.wanted_parameters(need, &mut missing);
+        let (kept_here, waited) = self.waiting(role, kind);
+        let mut parameters = self.wanted_parameters(need, &mut missing);
         // What somebody filled in for this very resource goes before what the playbook says for all.
-        wanted.extend(waiting);
-        self.propose(role, kind, &mut wanted);
+        parameters.extend(kept_here);
+        self.propose(role, kind, &mut parameters);
         let secret = self.kept_at(|at| matches!(at, ValuePlace::Secret(of) if of == role));
         let what = match self.resources.get(role) {
             Some(played) if played.opened.settings.kind.id.as_str() != need.kind => {
                 What::OtherType { name: played.opened.row.name.clone(), needed: kind.name.clone() }
             }
-            Some(played) => self.change(need, kind, played, wanted),
-            None => self.create(need, kind, wanted, &mut missing),
+            Some(played) => self.change(need, kind, played, parameters),
+            None => self.create(need, kind, parameters, &mut missing),
         };
         if self.tenant.directory_id.is_none() && kind.endpoints.iter().any(|(_, text)| of_directory(text)) {
             missing.push(self.directory_value());
@@ -114,10 +114,10 @@ impl Run {
 
     /// Parameters that the migration keeps until the resource is there, and all values that it keeps for it.
     fn waiting(&self, role: &str, kind: &ResourceType) -> (Wanted, Vec<String>) {
-        let (mut wanted, mut waited) = (Wanted::new(), Vec::new());
+        let (mut wanted, mut ids) = (Wanted::new(), Vec::new());
         for value in self.known.playbook.values.iter().filter(|value| value.at.role() == Some(role)) {
             let Some((text, _)) = self.kept.get(&value.id) else { continue };
-            waited.push(value.id.clone());
+            ids.push(value.id.clone());
             if let ValuePlace::Parameter(_, name) = &value.at {
                 let values = wanted.entry(name.clone()).or_default();
                 for phase in phases_of(kind, name) {
@@ -125,7 +125,7 @@ impl Run {
                 }
             }
         }
-        (wanted, waited)
+        (wanted, ids)
     }
 
     /// What the playbook proposes for parameters that it says nothing else of, where nobody has chosen any value.

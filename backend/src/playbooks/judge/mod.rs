@@ -126,7 +126,7 @@ struct Judge<'a> {
     faults: Vec<Fault>,
 }
 
-impl<'a> Judge<'a> {
+impl Judge<'_> {
     fn all(&mut self) {
         self.ids();
         self.head();

@@ -12,10 +12,11 @@ pub(super) fn places(text: &str) -> Vec<&str> {
     while let Some(at) = rest.find('{') {
         let reference = rest[..at].ends_with('$');
         rest = &rest[at + 1..];
-        if let Some((name, _)) = rest.split_once('}') {
-            if !reference && is_well_formed(name) {
-                found.push(name);
-            }
+        if let Some((name, _)) = rest.split_once('}')
+            && !reference
+            && is_well_formed(name)
+        {
+            found.push(name);
         }
     }
     found

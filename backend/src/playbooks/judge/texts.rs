@@ -135,10 +135,10 @@ fn one(
     }
     for inline in inlines(&blocks) {
         // What could not be read as markup is still there as text.
-        if let Inline::Text(rest) = inline {
-            if let Some(mark) = ["**", "`", "]("].into_iter().find(|mark| rest.contains(mark)) {
-                say("unread_markup", mark);
-            }
+        if let Inline::Text(rest) = inline
+            && let Some(mark) = ["**", "`", "]("].into_iter().find(|mark| rest.contains(mark))
+        {
+            say("unread_markup", mark);
         }
     }
 }

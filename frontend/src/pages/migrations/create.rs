@@ -64,9 +64,10 @@ pub(super) fn NewMigrationPage() -> impl IntoView {
         Some("assessment") => "assessment".to_owned(),
         _ => "playbooks".to_owned(),
     });
-    move || match wanted.get() {
-        Some(id) => view! { <Begin id /> }.into_any(),
-        None => {
+    move || {
+        if let Some(id) = wanted.get() {
+            view! { <Begin id /> }.into_any()
+        } else {
             let tabs = vec![
                 Tab { id: "playbooks", label: t(txt::MIGRATION_NEW_PLAYBOOKS).into(), icon: icondata::LuBookOpenCheck },
                 Tab { id: "assessment", label: t(txt::ASSESS_TITLE).into(), icon: icondata::LuMessageCircleQuestion },
@@ -213,7 +214,7 @@ fn Choose(detail: PlaybookDetail, resources: Vec<Resource>) -> impl IntoView {
         leptos::task::spawn_local(async move {
             match api.create_migration(&tenant, &environment, &request, once).await {
                 Ok(made) => {
-                    navigate(&here.path(SettingsPlace::Migration(made.id.to_string())), NavigateOptions::default())
+                    navigate(&here.path(SettingsPlace::Migration(made.id.to_string())), NavigateOptions::default());
                 }
                 Err(why) => {
                     drop(failure.try_set(Some(why)));

@@ -104,7 +104,9 @@ fn Form(desk: Desk, step: Memo<Option<MigrationStep>>, ids: Vec<String>) -> impl
         let values = untrack(mine);
         let known = desk.migration.with_untracked(|migration| known_values(&migration.values));
         let wrong = desk.typing.try_update(|typing| {
-            values.iter().for_each(|value| typing.leave(value, &known));
+            for value in &values {
+                typing.leave(value, &known);
+            }
             typing.judge(&values, &known)
         });
         let wrong = wrong.unwrap_or_default();

@@ -8,15 +8,14 @@ use axum::{
 };
 use http::StatusCode;
 use shared::{
-    api::check::{CheckRequest, CheckRun, CheckRuns, RunChecks},
-    check::{ArgumentKind, CheckNeed},
+    api::check::{CheckRun, CheckRuns, RunChecks},
     permission::Permission,
     problem::ProblemCode,
 };
 use tokio::{sync::Semaphore, task::JoinSet};
 
 use crate::{
-    app::{App, AppState},
+    app::AppState,
     checks::{self, CheckFault, Origin},
     http::{AppError, Body, TenantContext},
     settings,
@@ -44,7 +43,7 @@ pub async fn run(
         return Err(AppError::fields(faults));
     }
     // A check presents a token to the address that it is told: whoever tells one has the token.
-    let tells = request.checks.iter().any(|check| says_where_a_token_goes(&app, check));
+    let tells = request.checks.iter().any(|check| checks::tells_where_a_token_goes(&app, check));
     if tells && !context.may(Permission::TokenIssue) {
         return Err(ProblemCode::Forbidden.into());
     }
@@ -64,14 +63,6 @@ pub async fn run(
     }
     items.sort_by_key(|(at, _)| *at);
     Ok((StatusCode::CREATED, Json(CheckRuns { items: items.into_iter().map(|(_, run)| run).collect() })))
-}
-
-fn says_where_a_token_goes(app: &App, request: &CheckRequest) -> bool {
-    let Some(words) = app.catalog.checks().find(&request.check) else { return false };
-    let place = |kind| matches!(kind, ArgumentKind::Host | ArgumentKind::Port | ArgumentKind::Url);
-    let said = |name: &String| request.arguments.get(name).is_some_and(|value| !value.is_empty());
-    words.descriptor.needs.contains(&CheckNeed::Token)
-        && words.descriptor.arguments.iter().any(|argument| place(argument.kind) && said(&argument.name))
 }
 
 /// Something changed since it was judged.

@@ -13,17 +13,19 @@ use shared::{
     },
     field::FieldFault,
     ids::MigrationId,
+    permission::Permission,
     problem::ProblemCode,
 };
 
 use super::{
     found::{find, work_on},
     settle::settle,
+    write_values::may,
 };
 use crate::{
     app::AppState,
     audit::record,
-    checks::{CheckFault, Origin, run as run_check},
+    checks::{CheckFault, Origin, run as run_check, tells_where_a_token_goes},
     http::{AppError, Body, TenantContext},
     migrations::{
         ABANDONED, Run,
@@ -49,6 +51,10 @@ pub async fn checks(
         return Err(ProblemCode::MigrationAbandoned.into());
     }
     let asked = asked(&run, &request)?;
+    // Somebody fills the host that a token is presented to: whoever may do both could have the token.
+    if asked.iter().any(|(_, check)| tells_where_a_token_goes(&app, check)) {
+        may(&context, Permission::TokenIssue)?;
+    }
     let author = context.author();
     let mut items = Vec::with_capacity(asked.len());
     let watch = app.clock.stopwatch();

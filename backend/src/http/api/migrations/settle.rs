@@ -28,7 +28,7 @@ pub(super) async fn settle(
         let Some(id) = next else { return Ok(closed) };
         let state = stored_state(run.steps.get(&id));
         let row = write(tx, (app, context), run, &id, |row| {
-            row.state = state_name(StepState::Done).to_owned();
+            state_name(StepState::Done).clone_into(&mut row.state);
             row.reason = None;
         });
         let row = row.await?;

@@ -85,7 +85,7 @@ fn patch(row: &mut MigrationStepRow, request: &PatchStep, now: i64) {
     let text = |given: &String| Some(given.trim().to_owned()).filter(|text| !text.is_empty());
     let was_over = is_over(stored_state(Some(row)));
     if let Some(state) = request.state {
-        row.state = state_name(state).to_owned();
+        state_name(state).clone_into(&mut row.state);
         if was_over && !is_over(state) {
             row.reopened_at = Some(now);
         }
