@@ -21,7 +21,7 @@ const PROJECTS: &str = "projects@contoso.example.com";
 const OTHERS: &str = "others@contoso.example.com";
 
 /// A mailbox whose owner has signed in, and a real mail server that the portal trusts.
-struct Mailbox {
+struct OwnMailbox {
     server: Server,
     provider: IdentityServer,
     mail: MailServer,
@@ -30,7 +30,7 @@ struct Mailbox {
     _relay: Relay,
 }
 
-impl Mailbox {
+impl OwnMailbox {
     async fn set() -> Self {
         let (provider, relay) = (IdentityServer::start().await, Relay::start().await);
         provider.set_holder(PROJECTS);
@@ -58,7 +58,7 @@ fn state(run: &CheckRun) -> (CheckState, &str) {
 
 #[tokio::test]
 async fn the_brokers_token_opens_a_mailbox_over_imap_pop_and_submission() {
-    let scene = Mailbox::set().await;
+    let scene = OwnMailbox::set().await;
     let (mail, client) = (&scene.mail, &scene.client);
     let mut implicit = scene.check("smtp_sign_in", PROJECTS, mail.submission_port());
     implicit["arguments"]["security"] = json!("tls");
@@ -79,7 +79,7 @@ async fn the_brokers_token_opens_a_mailbox_over_imap_pop_and_submission() {
 
 #[tokio::test]
 async fn a_mail_server_that_refuses_the_token_is_explained() {
-    let scene = Mailbox::set().await;
+    let scene = OwnMailbox::set().await;
     let (mail, client) = (&scene.mail, &scene.client);
     let checks = [
         scene.check("imap_sign_in", OTHERS, mail.imap_port()),
@@ -98,7 +98,7 @@ async fn a_mail_server_that_refuses_the_token_is_explained() {
 
 #[tokio::test]
 async fn a_mailbox_that_must_stay_shut_is_told_from_a_mail_server_that_opens_nothing() {
-    let scene = Mailbox::set().await;
+    let scene = OwnMailbox::set().await;
     let imap = |mailbox: &str, control: Option<&str>| {
         let mut check = scene.check("mailbox_refused", mailbox, scene.mail.imap_port());
         check["arguments"]["protocol"] = json!("imap");
@@ -120,7 +120,7 @@ async fn a_mailbox_that_must_stay_shut_is_told_from_a_mail_server_that_opens_not
 
 #[tokio::test]
 async fn no_token_leaves_for_a_server_that_is_not_trusted_or_not_a_mail_server() {
-    let scene = Mailbox::set().await;
+    let scene = OwnMailbox::set().await;
     let client = &scene.client;
     // The name is not in the certificate.
     let mut other = scene.check("imap_sign_in", PROJECTS, scene.mail.imap_port());

@@ -81,8 +81,8 @@ async fn two_hops_are_made_and_taken_back_byte_for_byte() {
     assert_eq!(entry_text(&client).await, BASIC, "nothing is written before the switch");
     let robot = client.key(Some(TENANT), &[Scope::TokensIssue]).await;
     for resource in [&exchange, &mail] {
-        let served = robot.post(&routes::broker(TENANT, resource), &json!({})).await.expect(200).json();
-        assert!(!served["access_token"].as_str().unwrap().is_empty());
+        let handed = robot.post(&routes::broker(TENANT, resource), &json!({})).await.expect(200).json();
+        assert!(!handed["access_token"].as_str().unwrap().is_empty());
     }
 
     // The first hop, told before it is made.
@@ -157,8 +157,8 @@ async fn a_report_tells_everything_but_secrets_and_escapes_what_people_typed() {
     let client = server.administrator().await;
     client.tenant(TENANT).await;
     let nasty = "<script>alert('x')</script>\"&";
-    let patch = json!({ "name": nasty });
-    let _ = client.patch(&routes::tenant(TENANT), &patch).await.expect(200);
+    let called = json!({ "name": nasty });
+    let _ = client.patch(&routes::tenant(TENANT), &called).await.expect(200);
     let id = begun(&client, EWS, json!({})).await;
     let secret = "a-secret-for-the-report-1";
     fill(&client, &id, json!({ "k2_host": nasty, "client_secret": secret, "mailbox": MAILBOX })).await;

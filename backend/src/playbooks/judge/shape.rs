@@ -89,7 +89,7 @@ fn take_out(value: &mut Spanned<DeValue<'_>>, span: &Range<usize>, taken: &mut V
                 return true;
             }
             let before = items.len();
-            let kept = std::mem::take(items);
+            let kept = std::mem::replace(items, DeArray::new());
             *items = kept.into_iter().filter(|item| !covers(&item.span(), span)).collect();
             items.len() < before
         }
