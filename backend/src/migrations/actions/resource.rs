@@ -37,7 +37,7 @@ pub enum What {
         /// Which.
         id: ResourceId,
         /// Its own values.
-        patch: PatchResource,
+        patch: Box<PatchResource>,
         /// Its parameters.
         parameters: BTreeMap<String, PutParameter>,
     },
@@ -217,7 +217,7 @@ impl Run {
             endpoints: (*there != whole).then_some(whole),
             ..PatchResource::default()
         };
-        What::Change { id: settings.id.clone(), patch, parameters }
+        What::Change { id: settings.id.clone(), patch: Box::new(patch), parameters }
     }
 }
 

@@ -20,20 +20,20 @@ impl Judge<'_> {
         let playbook = self.playbook;
         self.well_formed("id", &playbook.id);
         self.well_formed("product", &playbook.product);
-        self.names("options", playbook.options.iter().map(|option| (option.id.as_str(), always())));
-        self.names("values", playbook.values.iter().map(|value| (value.id.as_str(), always())));
+        self.names("options", &playbook.options.iter().map(|option| (option.id.as_str(), always())));
+        self.names("values", &playbook.values.iter().map(|value| (value.id.as_str(), always())));
         // A role may be played by one of several, and a variable have one of several values.
-        self.names("resources", playbook.resources.iter().map(|need| (need.id.as_str(), need.when.as_slice())));
-        self.names("connection_strings", playbook.connection_strings.iter().map(|need| (need.id.as_str(), always())));
+        self.names("resources", &playbook.resources.iter().map(|need| (need.id.as_str(), need.when.as_slice())));
+        self.names("connection_strings", &playbook.connection_strings.iter().map(|need| (need.id.as_str(), always())));
         self.once(
             "variables",
             "name",
-            playbook.variables.iter().map(|need| (need.name.as_str(), need.when.as_slice())),
+            &playbook.variables.iter().map(|need| (need.name.as_str(), need.when.as_slice())),
         );
-        self.names("steps", playbook.steps.iter().map(|step| (step.id.as_str(), always())));
-        self.names("exports", playbook.exports.iter().map(|export| (export.id.as_str(), always())));
-        self.names("questions", playbook.questions.iter().map(|question| (question.id.as_str(), always())));
-        self.names("effects", playbook.effects.iter().map(|effect| (effect.id.as_str(), always())));
+        self.names("steps", &playbook.steps.iter().map(|step| (step.id.as_str(), always())));
+        self.names("exports", &playbook.exports.iter().map(|export| (export.id.as_str(), always())));
+        self.names("questions", &playbook.questions.iter().map(|question| (question.id.as_str(), always())));
+        self.names("effects", &playbook.effects.iter().map(|effect| (effect.id.as_str(), always())));
         for (index, option) in playbook.options.iter().enumerate() {
             let path = format!("options/{index}");
             self.choices(&path, &option.choices);
@@ -55,7 +55,7 @@ impl Judge<'_> {
         }
     }
 
-    fn names<'n>(&mut self, list: &str, ids: impl Iterator<Item = (&'n str, &'n [Condition])> + Clone) {
+    fn names<'n>(&mut self, list: &str, ids: &(impl Iterator<Item = (&'n str, &'n [Condition])> + Clone)) {
         for (index, (id, _)) in ids.clone().enumerate() {
             self.well_formed(&format!("{list}/{index}/id"), id);
         }
@@ -63,7 +63,7 @@ impl Judge<'_> {
     }
 
     /// Each name once, unless all that share it are only there under conditions.
-    fn once<'n>(&mut self, list: &str, field: &str, ids: impl Iterator<Item = (&'n str, &'n [Condition])> + Clone) {
+    fn once<'n>(&mut self, list: &str, field: &str, ids: &(impl Iterator<Item = (&'n str, &'n [Condition])> + Clone)) {
         let mut seen = BTreeSet::new();
         for (index, (id, when)) in ids.clone().enumerate() {
             let shared = !when.is_empty() && ids.clone().filter(|(other, _)| *other == id).all(|(_, w)| !w.is_empty());

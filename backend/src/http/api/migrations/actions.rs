@@ -191,7 +191,7 @@ async fn resource(
         }
         What::Change { id, patch, parameters } => {
             if patch.grant.is_some() || patch.client_auth.is_some() || patch.endpoints.is_some() {
-                change::write(tx, (app, context), &id, (&IfMatch::unsaid(), None), patch).await?;
+                change::write(tx, (app, context), &id, (&IfMatch::unsaid(), None), *patch).await?;
             }
             for (name, request) in &parameters {
                 put_parameter::write(tx, (app, context), (&id, name), &IfMatch::unsaid(), request).await?;
