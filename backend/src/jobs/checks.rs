@@ -103,6 +103,7 @@ mod tests {
         let app = &test.app;
         let mut tx = app.store.write().await.expect("write");
         let place = place(&mut tx).await;
+        app.vault.create_tenant_key(&mut tx, &place.tenant, &app.clock).await.expect("key");
         tx.commit().await.expect("commit");
         let author = Author::system("test");
         let first = run_check(app, &place, &author, &request(), Origin::Hand).await.expect("it runs");
@@ -131,12 +132,14 @@ mod tests {
         let app = &test.app;
         let mut tx = app.store.write().await.expect("write");
         let place = place(&mut tx).await;
+        app.vault.create_tenant_key(&mut tx, &place.tenant, &app.clock).await.expect("key");
         let gone = crate::store::check_runs::tests::row("0", "a", "passed");
         let gone = CheckRunRow { check_id: "forgotten".to_owned(), ..gone };
         check_runs::insert(&mut tx, &place, &gone).await.expect("insert");
         check_schedules::put(&mut tx, &place, 1, 0).await.expect("put");
         tx.commit().await.expect("commit");
         run_check(app, &place, &Author::system("test"), &request(), Origin::Hand).await.expect("it runs");
+        // It is given up there, and the rest goes on.
         tick(app).await;
         assert_eq!(runs(app, &place).await.iter().filter(|row| row.origin == "schedule").count(), 1);
     }
