@@ -127,6 +127,12 @@ async fn values_of_a_resource_wait_for_it_and_move_into_it() {
     fill(&client, &id, json!({ "client_id": other })).await;
     let made = client.get(&routes::resource(TENANT, resource)).await.expect(200).json();
     assert_eq!(made["parameters"]["client_id"]["token"], other);
+    let (authorization, token) =
+        ("https://login.contoso.example.com/authorize", "https://login.contoso.example.com/token");
+    fill(&client, &id, json!({ "authorization_endpoint": authorization, "token_endpoint": token })).await;
+    let made = client.get(&routes::resource(TENANT, resource)).await.expect(200).json();
+    let endpoints = &made["endpoints"];
+    assert_eq!((&endpoints["authorization"], &endpoints["token"]), (&json!(authorization), &json!(token)));
 
     // Deleted by somebody: the role is free again, and says so.
     let _ = client.delete(&format!("{}?confirm={resource}", routes::resource(TENANT, resource))).await.expect(204);

@@ -31,6 +31,7 @@ use crate::{
         },
     },
     migrations::{Played, Run, actions::resource::phases_of, drop_value, keep_value},
+    resources,
     settings::{Act, Expected, Operation, Patch, apply},
     store::Tx,
 };
@@ -121,7 +122,9 @@ async fn of_resource(
         }
         ValuePlace::Endpoint(_, phase) => {
             let address = text.map(|text| text.expose().to_owned());
-            let endpoints = with(played.opened.settings.endpoints.clone(), *phase, address);
+            // As they are by now: another one may have been written in the same request.
+            let now = resources::open(tx, app, &context.tenant, id).await?.ok_or(ProblemCode::NotFound)?;
+            let endpoints = with(now.settings.endpoints, *phase, address);
             let patch = PatchResource { endpoints: Some(endpoints), ..PatchResource::default() };
             change::write(tx, (app, context), id, (&IfMatch::unsaid(), None), patch).await.map(drop)
         }
