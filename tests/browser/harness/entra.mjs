@@ -156,9 +156,11 @@ export class Directory {
     if (v2 && given.has('resource')) return refused('invalid_request', 901002, "The 'resource' request parameter is not supported.")
     const grant = given.get('grant_type')
     if (grant === 'password') return this.forPassword(given)
-    if (given.get('client_secret') !== CLIENT.secret) return refused('invalid_client', 7000215, 'Invalid client secret provided.')
-    if (grant === 'client_credentials') return this.forApplication(given)
     const signIn = this.signIns.get(given.get('code') ?? given.get('refresh_token'))
+    // What a public client obtained, it refreshes as one.
+    const proved = signIn?.publicly ? !given.has('client_secret') : given.get('client_secret') === CLIENT.secret
+    if (!proved) return refused('invalid_client', 7000215, 'Invalid client secret provided.')
+    if (grant === 'client_credentials') return this.forApplication(given)
     if (!signIn) return refused('invalid_grant', 70008, 'The provided authorization code or refresh token has expired.')
     if (grant === 'authorization_code') {
       this.signIns.delete(given.get('code'))
@@ -181,7 +183,7 @@ export class Directory {
     if (!this.publicFlows) return refused('invalid_client', 7000218, "The request body must contain: 'client_assertion' or 'client_secret'.")
     const right = given.get('username') === PERSON.mailbox && given.get('password') === PERSON.password
     if (!right) return refused('invalid_grant', 50126, 'Error validating credentials due to invalid username or password.')
-    return this.forPerson(targetOf(given), {})
+    return this.forPerson(targetOf(given), { publicly: true })
   }
 
   /** A person's token; without the organisation's consent there is none. */
