@@ -87,6 +87,7 @@ export class MigrationPage {
   async writeSettings() {
     await this.action('settings').getByTestId('do').click()
     const preview = this.page.getByTestId('settings-preview')
+    await preview.locator('tbody th').first().waitFor()
     const names = await preview.locator('tbody th').allInnerTexts()
     await preview.getByTestId('write-settings').click()
     await preview.waitFor({ state: 'hidden' })

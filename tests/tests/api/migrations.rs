@@ -127,12 +127,6 @@ async fn values_of_a_resource_wait_for_it_and_move_into_it() {
     fill(&client, &id, json!({ "client_id": other })).await;
     let made = client.get(&routes::resource(TENANT, resource)).await.expect(200).json();
     assert_eq!(made["parameters"]["client_id"]["token"], other);
-    let (authorization, token) =
-        ("https://login.contoso.example.com/authorize", "https://login.contoso.example.com/token");
-    fill(&client, &id, json!({ "authorization_endpoint": authorization, "token_endpoint": token })).await;
-    let made = client.get(&routes::resource(TENANT, resource)).await.expect(200).json();
-    let endpoints = &made["endpoints"];
-    assert_eq!((&endpoints["authorization"], &endpoints["token"]), (&json!(authorization), &json!(token)));
 
     // Deleted by somebody: the role is free again, and says so.
     let _ = client.delete(&format!("{}?confirm={resource}", routes::resource(TENANT, resource))).await.expect(204);
@@ -141,6 +135,22 @@ async fn values_of_a_resource_wait_for_it_and_move_into_it() {
         (&migration["resources"][0]["deleted"], &migration["resources"][0]["resource"]),
         (&json!(true), &Value::Null)
     );
+}
+
+#[tokio::test]
+async fn several_endpoints_filled_at_once_are_all_kept() {
+    let (_server, client) = portal().await;
+    let id = begun(&client).await;
+    fill(&client, &id, json!({ "k2_host": "k2.contoso.example.com", "mailbox": "k2@contoso.example.com" })).await;
+    fill(&client, &id, json!({ "client_id": CLIENT, "directory_id": DIRECTORY })).await;
+    let request = json!({ "action": "resource:exchange" });
+    let done = client.post(&routes::migration_actions(TENANT, PLACE, &id), &request).await.expect(200).json();
+    let resource = done["resource"].as_str().unwrap();
+    let (authorization, token) = ("https://login.example.com/authorize", "https://login.example.com/token");
+    fill(&client, &id, json!({ "authorization_endpoint": authorization, "token_endpoint": token })).await;
+    let made = client.get(&routes::resource(TENANT, resource)).await.expect(200).json();
+    let endpoints = &made["endpoints"];
+    assert_eq!((&endpoints["authorization"], &endpoints["token"]), (&json!(authorization), &json!(token)));
 }
 
 #[tokio::test]
