@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { onStage } from './harness/scene.mjs'
 import { ConnectionStringsPage } from './pages/connection-strings.mjs'
 import { SignIn, setUp, signOut } from './pages/identity.mjs'
+import { MigrationsPage } from './pages/migrations.mjs'
 import { signInAndConsent } from './pages/provider.mjs'
 import { createResource } from './pages/resources.mjs'
 import { addEnvironment, createTenant } from './pages/tenants.mjs'
@@ -18,6 +19,7 @@ mkdirSync(folder, { recursive: true })
 await onStage({ provider: { life: 3600 }, viewport: { width: 1360, height: 850 } }, async ({ program, provider, page, guest }) => {
   const picture = async (name) => {
     await guest.settled()
+    await page.evaluate(() => scrollTo(0, 0))
     for (const theme of ['light', 'dark']) {
       await guest.theme(theme)
       await page.screenshot({ path: join(folder, `${name}-${theme}.png`) })
@@ -60,6 +62,17 @@ await onStage({ provider: { life: 3600 }, viewport: { width: 1360, height: 850 }
     text: 'OAuth Resource="Exchange – Contoso";OAuth Resource Audience=https://outlook.office365.com;Autodiscover=False;URL=https://outlook.office365.com/EWS/Exchange.asmx;User ID=k2@contoso.com;Password=wind-over',
   })
   await picture('connection-string')
+  const migration = await new MigrationsPage(page, 'contoso').made('k2-five-oauth', {
+    k2_version: '5.7',
+    k2_host: 'k2.contoso.com',
+    mailbox: 'k2@contoso.com',
+    directory_id: '7c1a3f0e-2b4d-4c58-9f3e-6d1b2a3c4d5e',
+  })
+  await migration.doneByHand('prepare', 'fix-pack')
+  await migration.go('resource')
+  await migration.act('resource:exchange')
+  await migration.go('register-app')
+  await picture('migration')
   await page.goto('/tenants')
   await picture('tenants')
   await page.goto('/tenants/contoso/audit')

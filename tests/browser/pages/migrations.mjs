@@ -14,6 +14,26 @@ export class MigrationsPage {
     await this.page.getByTestId('add-migration').first().waitFor()
   }
 
+  /** Begins one through the API, fills `values`, and opens its page. */
+  async made(playbook, values) {
+    const send = (method, path, body) =>
+      this.page.evaluate(
+        async ([method, path, body]) => {
+          const response = await fetch(path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+          return [response.status, await response.json()]
+        },
+        [method, path, body],
+      )
+    const [made, { id }] = await send('POST', `/api/v1${this.path}`, { playbook })
+    assert.equal(made, 201)
+    const [filled, answer] = await send('PUT', `/api/v1${this.path}/${id}/values`, { values })
+    assert.equal(filled, 200, JSON.stringify(answer))
+    await this.page.goto(`${this.path}/${id}`)
+    const migration = new MigrationPage(this.page)
+    await migration.ready()
+    return migration
+  }
+
   /** Chooses a playbook and its options, and begins; ends on the migration. */
   async begin(playbook, options, guest) {
     await this.page.getByTestId('add-migration').first().click()
