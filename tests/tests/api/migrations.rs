@@ -1,7 +1,11 @@
 //! Migrations: a playbook running for an environment, from its beginning to what its values and steps say.
 
 use serde_json::{Value, json};
-use shared::{permission::Role, problem::ProblemCode, routes};
+use shared::{
+    permission::{Role, Scope},
+    problem::ProblemCode,
+    routes,
+};
 use tests::harness::{Client, Server};
 
 const TENANT: &str = "contoso";
@@ -151,6 +155,25 @@ async fn several_endpoints_filled_at_once_are_all_kept() {
     let made = client.get(&routes::resource(TENANT, resource)).await.expect(200).json();
     let endpoints = &made["endpoints"];
     assert_eq!((&endpoints["authorization"], &endpoints["token"]), (&json!(authorization), &json!(token)));
+}
+
+#[tokio::test]
+async fn whoever_says_where_a_token_goes_needs_the_permission_for_tokens() {
+    let (_server, client) = portal().await;
+    let id = begun(&client).await;
+    let mailbox = json!({ "k2_host": "k2.contoso.example.com", "mailbox": "k2@contoso.example.com" });
+    fill(&client, &id, mailbox).await;
+    fill(&client, &id, json!({ "client_id": CLIENT, "directory_id": DIRECTORY })).await;
+    let request = json!({ "action": "resource:exchange" });
+    let _ = client.post(&routes::migration_actions(TENANT, PLACE, &id), &request).await.expect(200);
+    let path = routes::migration_checks(TENANT, PLACE, &id);
+    let shadow = json!({ "steps": ["shadow"] });
+    let without = client.key(Some(TENANT), &[Scope::MigrationsWrite]).await;
+    without.post(&path, &shadow).await.problem(ProblemCode::Forbidden);
+    let with = client.key(Some(TENANT), &[Scope::MigrationsWrite, Scope::TokensIssue]).await;
+    let ran = with.post(&path, &shadow).await.expect(200).json();
+    let ran: Vec<&str> = ran["items"].as_array().unwrap().iter().map(|run| run["check"].as_str().unwrap()).collect();
+    assert_eq!(ran, ["token", "ews_get_folder"]);
 }
 
 #[tokio::test]
