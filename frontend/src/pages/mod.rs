@@ -2,6 +2,7 @@
 
 mod api_docs;
 mod callback;
+mod checks;
 mod consent_link;
 mod identity;
 mod migrations;
@@ -24,7 +25,7 @@ use crate::{
         states::EmptyState,
     },
     i18n::{t, txt},
-    places::{Place, TenantPlace},
+    places::{Place, SettingsPlace, TenantPlace},
 };
 
 // An address that changes is seen by the page it leaves, too, for a moment: every room shows nothing for an address of
@@ -129,7 +130,8 @@ fn settings_pages(place: &Place) -> AnyView {
 fn migration_pages(place: &Place) -> AnyView {
     match place {
         Place::Tenant(_, TenantPlace::Settings(environment, place)) => {
-            settings::frame::pages(environment.clone(), place.clone(), migrations::page)
+            let make = if place.list() == SettingsPlace::Checks { checks::page } else { migrations::page };
+            settings::frame::pages(environment.clone(), place.clone(), make)
         }
         _ => ().into_any(),
     }

@@ -114,7 +114,7 @@ fn CheckLine(
 
 /// What was found, the worst first; folded away where nothing is to be done.
 #[component]
-pub(super) fn Findings(findings: Vec<Finding>, open: bool) -> impl IntoView {
+pub(in crate::pages) fn Findings(findings: Vec<Finding>, open: bool) -> impl IntoView {
     let mut findings = findings;
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.state));
     let count = findings.len();

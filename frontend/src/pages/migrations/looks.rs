@@ -53,7 +53,7 @@ pub(super) fn step_look(state: StepState) -> (Text, Tone, icondata::Icon) {
 }
 
 /// How a check came out, in a word.
-pub(super) fn check_look(state: Option<CheckState>) -> (Text, Tone, icondata::Icon) {
+pub(in crate::pages) fn check_look(state: Option<CheckState>) -> (Text, Tone, icondata::Icon) {
     match state {
         None => (txt::CHECK_NEVER, Tone::Neutral, icondata::LuCircleDashed),
         Some(CheckState::Passed) => (txt::CHECK_PASSED, Tone::Good, icondata::LuCircleCheck),
@@ -65,7 +65,7 @@ pub(super) fn check_look(state: Option<CheckState>) -> (Text, Tone, icondata::Ic
 
 /// An icon in the colour of its tone, with the word for those who do not see it.
 #[component]
-pub(super) fn StateIcon(look: (Text, Tone, icondata::Icon)) -> impl IntoView {
+pub(in crate::pages) fn StateIcon(look: (Text, Tone, icondata::Icon)) -> impl IntoView {
     let (text, tone, icon) = look;
     let class = match tone {
         Tone::Neutral => "state-mark",

@@ -1,4 +1,4 @@
-//! Migrations of an environment: the list, a new one, one with its steps; and the checks.
+//! Migrations of an environment: the list, a new one, one with its steps.
 
 #![expect(clippy::large_types_passed_by_value, reason = "the desk is handles only, copied as each of them would be")]
 
@@ -14,7 +14,6 @@ mod files;
 mod list;
 mod looks;
 mod options;
-mod runs;
 mod scripts;
 mod step;
 mod steps;
@@ -23,7 +22,11 @@ mod values;
 
 use leptos::prelude::*;
 
-use self::{create::NewMigrationPage, detail::MigrationPage, list::MigrationsPage, runs::ChecksPage};
+pub(super) use self::{
+    checks::Findings,
+    looks::{StateIcon, check_look},
+};
+use self::{create::NewMigrationPage, detail::MigrationPage, list::MigrationsPage};
 use crate::places::SettingsPlace;
 
 /// The page at `place`.
@@ -34,7 +37,6 @@ pub(crate) fn page(place: &SettingsPlace) -> AnyView {
         SettingsPlace::Migration(id) | SettingsPlace::MigrationStep(id, _) => {
             view! { <MigrationPage id=id.clone() /> }.into_any()
         }
-        SettingsPlace::Checks => view! { <ChecksPage /> }.into_any(),
         _ => ().into_any(),
     }
 }

@@ -10,10 +10,6 @@ use shared::{
     permission::Permission,
 };
 
-use super::{
-    checks::Findings,
-    looks::{StateIcon, check_look},
-};
 use crate::{
     api::Api,
     components::{
@@ -28,12 +24,21 @@ use crate::{
     failure::Failure,
     i18n::{Language, t, tf, txt},
     pages::{
+        migrations::{Findings, StateIcon, check_look},
         settings::frame::{CurrentEnvironment, Environments, crumbs},
         tenants::frame::CurrentTenant,
     },
     places::SettingsPlace,
     remote::Remote,
 };
+
+/// The page at `place`.
+pub(super) fn page(place: &SettingsPlace) -> AnyView {
+    match place {
+        SettingsPlace::Checks => view! { <ChecksPage /> }.into_any(),
+        _ => ().into_any(),
+    }
+}
 
 /// What the page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +69,7 @@ impl Bench {
 
 /// The page.
 #[component]
-pub(super) fn ChecksPage() -> impl IntoView {
+fn ChecksPage() -> impl IntoView {
     let api = Api::of_page();
     let current = CurrentTenant::of_page();
     let here = CurrentEnvironment::of_page();
