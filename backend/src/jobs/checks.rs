@@ -3,12 +3,13 @@
 
 use shared::api::check::CheckRequest;
 
+use super::claim;
 use crate::{
     app::AppState,
     audit::Author,
     checks::{CheckFault, Origin, run as run_check, stored},
     settings::Place,
-    store::{StoreError, check_runs, check_schedules, check_schedules::Claim, dialect},
+    store::{StoreError, check_runs, check_schedules, dialect},
 };
 
 /// Longer than the checks of an environment can take.
@@ -27,9 +28,7 @@ pub(super) async fn run(app: AppState) -> Result<(), StoreError> {
     }
     drop(tx);
     let mut tx = app.store.write().await?;
-    let alone = !dialect::has_other_nodes(&tx);
-    let owner = app.token_cache.owner();
-    let claim = Claim { owner, now, until: now + LEASE_MILLIS, alone, most: MOST_AT_ONCE };
+    let claim = claim(&app, &tx, now, (LEASE_MILLIS, MOST_AT_ONCE));
     let due = check_schedules::claim(&mut tx, &claim).await?;
     tx.commit().await?;
     for place in due {

@@ -10,6 +10,7 @@ use shared::{
     secret::SecretText,
 };
 
+use super::claim;
 use crate::{
     app::AppState,
     audit::{self, Author, Entry},
@@ -24,7 +25,7 @@ use crate::{
     resources,
     store::{
         StoreError,
-        device_authorizations::{self as store, Claim, DeviceAuthorizationRow as Row},
+        device_authorizations::{self as store, DeviceAuthorizationRow as Row},
         dialect,
         tokens::Failure,
     },
@@ -53,9 +54,7 @@ pub(super) async fn run(app: AppState) -> Result<(), StoreError> {
     }
     drop(tx);
     let mut tx = app.store.write().await?;
-    let alone = !dialect::has_other_nodes(&tx);
-    let owner = app.token_cache.owner();
-    let claim = Claim { owner, now, until: now + LEASE_MILLIS, alone, most: MOST_AT_ONCE };
+    let claim = claim(&app, &tx, now, (LEASE_MILLIS, MOST_AT_ONCE));
     let due = store::claim(&mut tx, &claim).await?;
     tx.commit().await?;
     for row in due {

@@ -13,7 +13,10 @@ use std::{future::Future, time::Duration};
 
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::{app::AppState, store::StoreError};
+use crate::{
+    app::{App, AppState},
+    store::{StoreError, Tx, dialect, lease::Claim},
+};
 
 /// Starts every job; they end when the process stops.
 pub fn start(app: &AppState) {
@@ -51,4 +54,9 @@ where
             }
         }
     });
+}
+
+/// What this process takes of what is due at `now`: for how many milliseconds, and how many at most.
+fn claim<'a>(app: &'a App, tx: &Tx, now: i64, (millis, most): (i64, i64)) -> Claim<'a> {
+    Claim { owner: app.token_cache.owner(), now, until: now + millis, alone: !dialect::has_other_nodes(tx), most }
 }

@@ -2,7 +2,7 @@
 
 use shared::ids::{EnvironmentId, TenantId};
 
-use super::{StoreError, Tx, dialect, on_db};
+use super::{StoreError, Tx, dialect, lease::Claim, on_db};
 use crate::settings::Place;
 
 /// A row of `check_schedules`.
@@ -14,21 +14,6 @@ pub struct ScheduleRow {
     pub next_at: i64,
     /// Epoch milliseconds.
     pub last_at: Option<i64>,
-}
-
-/// Who wants to take what is due.
-#[derive(Debug, Clone, Copy)]
-pub struct Claim<'a> {
-    /// This process.
-    pub owner: &'a str,
-    /// Epoch milliseconds.
-    pub now: i64,
-    /// Until when nobody else takes it, in epoch milliseconds.
-    pub until: i64,
-    /// Whether nobody else can be at work, so that a lease of another process is one that a crash left behind.
-    pub alone: bool,
-    /// How many environments.
-    pub most: i64,
 }
 
 /// The schedule of an environment, if it ever had one.
@@ -55,7 +40,7 @@ pub async fn any_due(tx: &mut Tx, now: i64) -> Result<bool, StoreError> {
     Ok(count > 0)
 }
 
-/// Takes what is due.
+/// Takes what is due: environments, the longest due first.
 pub async fn claim(tx: &mut Tx, claim: &Claim<'_>) -> Result<Vec<Place>, StoreError> {
     let sql = sqlx::AssertSqlSafe(format!(
         "SELECT tenant_id, environment_id FROM check_schedules

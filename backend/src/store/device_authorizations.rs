@@ -6,7 +6,7 @@ use shared::{
     ids::{DeviceAuthorizationId, ResourceId, TenantId},
 };
 
-use super::{StoreError, Tx, on_db, tokens::Failure};
+use super::{StoreError, Tx, lease::Claim, on_db, tokens::Failure};
 
 /// A row of `device_authorizations`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, sqlx::FromRow)]
@@ -51,21 +51,6 @@ pub struct DeviceAuthorizationRow {
     pub created_at: i64,
     /// Epoch milliseconds.
     pub expires_at: i64,
-}
-
-/// Who asks to ask the provider, and when.
-#[derive(Debug, Clone, Copy)]
-pub struct Claim<'a> {
-    /// The process.
-    pub owner: &'a str,
-    /// Now, in epoch milliseconds.
-    pub now: i64,
-    /// How long the lease lasts.
-    pub until: i64,
-    /// Whether there are no other nodes, so that a lease of another process is one that died.
-    pub alone: bool,
-    /// How many at most.
-    pub most: i64,
 }
 
 const COLUMNS: &str = "id, tenant_id, resource_id, subject, device_code, begun_by, resource_version, state, \

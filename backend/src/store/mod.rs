@@ -25,6 +25,7 @@ mod error;
 pub mod generations;
 pub mod idempotency_keys;
 pub mod kept_passwords;
+pub mod lease;
 mod many;
 pub mod members;
 pub mod migration_events;
