@@ -5,10 +5,10 @@ use shared::check::{CheckState, Finding, Owner};
 
 use super::{
     Check, Context, Running, Say,
-    doors::{Outcome, get_folder, inbox, sign_in},
+    doors::{Door, Outcome, knock},
     token_of::{Held, obtain},
 };
-use crate::{domain::resource::ResourceSettings, mail::Protocol, vault::VaultError};
+use crate::{mail::Protocol, vault::VaultError};
 
 pub(super) const CHECK: Check = Check { id: "mailbox_refused", run: begin };
 
@@ -29,17 +29,21 @@ async fn run(context: &Context<'_>) -> Result<Vec<Finding>, VaultError> {
         Ok(held) => Held { own: false, ..held },
         Err(finding) => return Ok(vec![finding]),
     };
-    let by_mail = context.argument("protocol") == Some("imap");
+    let door = match context.argument("protocol") {
+        Some("ews") => Door::Ews,
+        Some("imap") => Door::Mail(Protocol::Imap),
+        _ => Door::Graph,
+    };
     let mut opens = false;
     if let Some(control) = control {
-        match knock(context, settings, control, &held).await {
-            Outcome::Open => opens = by_mail,
+        match knock(context, settings, door, (control, &held)).await {
+            Outcome::Open => opens = matches!(door, Door::Mail(_)),
             Outcome::Denied(finding) | Outcome::Otherwise(finding) => {
                 return Ok(vec![unclear(context.say("control_shut"), *finding)]);
             }
         }
     }
-    Ok(vec![match knock(context, settings, mailbox, &held).await {
+    Ok(vec![match knock(context, settings, door, (mailbox, &held)).await {
         Outcome::Open => context.say("opened").done(),
         Outcome::Denied(finding) => {
             context.say("refused").code(finding.code).correlation(finding.correlation_id).done()
@@ -50,14 +54,6 @@ async fn run(context: &Context<'_>) -> Result<Vec<Finding>, VaultError> {
         }
         Outcome::Otherwise(finding) => unclear(context.say("unclear"), *finding),
     }])
-}
-
-async fn knock(context: &Context<'_>, settings: &ResourceSettings, mailbox: &str, held: &Held) -> Outcome {
-    match context.argument("protocol") {
-        Some("ews") => get_folder(context, settings, mailbox, held).await,
-        Some("imap") => sign_in(context, settings, Protocol::Imap, (mailbox, held)).await,
-        _ => inbox(context, settings, mailbox, held).await,
-    }
 }
 
 fn unclear(say: Say<'_>, found: Finding) -> Finding {

@@ -8,7 +8,6 @@ mod context;
 mod doors;
 mod notices;
 mod run;
-mod sign_in;
 mod token_of;
 
 mod claims;

@@ -14,7 +14,7 @@ const DENIED: [&str; 3] = ["ErrorAccessDenied", "ErrorImpersonationDenied", "Err
 const MOST: usize = 64 * 1024;
 
 /// Asks for the inbox of `mailbox`.
-pub(in crate::checks) async fn get_folder(
+pub(super) async fn get_folder(
     context: &Context<'_>,
     settings: &ResourceSettings,
     mailbox: &str,

@@ -15,12 +15,7 @@ const DENIED: &str = "ErrorAccessDenied";
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'@');
 
 /// Asks for the inbox of `mailbox`.
-pub(in crate::checks) async fn inbox(
-    context: &Context<'_>,
-    settings: &ResourceSettings,
-    mailbox: &str,
-    held: &Held,
-) -> Outcome {
+pub(super) async fn inbox(context: &Context<'_>, settings: &ResourceSettings, mailbox: &str, held: &Held) -> Outcome {
     let usual = || Some(format!("https://{}/v1.0", cloud(context, settings)?.hosts.get("graph")?));
     let Some(base) = context.argument("url").map(str::to_owned).or_else(usual) else {
         return nowhere(context, "Microsoft Graph");

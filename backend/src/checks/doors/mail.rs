@@ -13,7 +13,7 @@ use crate::{
 const NOT_CONNECTED: &str = "IMAP_NOT_CONNECTED";
 
 /// Signs in to `mailbox`.
-pub(in crate::checks) async fn sign_in(
+pub(super) async fn sign_in(
     context: &Context<'_>,
     settings: &ResourceSettings,
     protocol: Protocol,

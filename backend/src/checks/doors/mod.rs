@@ -11,10 +11,24 @@ use shared::{
     resource::{NationalCloud, Phase, cloud::cloud_of},
 };
 
-use super::{Context, Say, token_of::owner};
-use crate::{catalog::Reported, domain::resource::ResourceSettings};
+use super::{
+    Context, Say,
+    token_of::{Held, obtain, owner},
+};
+use crate::{catalog::Reported, domain::resource::ResourceSettings, mail::Protocol, vault::VaultError};
 
-pub(super) use self::{ews::get_folder, graph::inbox, mail::sign_in};
+use self::{ews::get_folder, graph::inbox, mail::sign_in};
+
+/// A door.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Door {
+    /// Exchange Web Services.
+    Ews,
+    /// Microsoft Graph.
+    Graph,
+    /// A mail server.
+    Mail(Protocol),
+}
 
 /// What happened at a door.
 pub(super) enum Outcome {
@@ -34,6 +48,36 @@ impl Outcome {
     fn otherwise(finding: Finding) -> Self {
         Self::Otherwise(Box::new(finding))
     }
+}
+
+/// Knocks at the door of `mailbox` with a token.
+pub(super) async fn knock(
+    context: &Context<'_>,
+    settings: &ResourceSettings,
+    door: Door,
+    (mailbox, held): (&str, &Held),
+) -> Outcome {
+    match door {
+        Door::Ews => get_folder(context, settings, mailbox, held).await,
+        Door::Graph => inbox(context, settings, mailbox, held).await,
+        Door::Mail(protocol) => sign_in(context, settings, protocol, (mailbox, held)).await,
+    }
+}
+
+/// What the checks do that want a door to open: obtain the token, knock for the mailbox, and say what happened.
+pub(super) async fn open(context: &Context<'_>, door: Door) -> Result<Vec<Finding>, VaultError> {
+    let Some(settings) = &context.resource else { return Ok(Vec::new()) };
+    let mailbox = context.argument("mailbox").unwrap_or_default();
+    let held = match obtain(context, settings, (context.argument("subject"), Some(mailbox)), false).await? {
+        Ok(held) => held,
+        Err(finding) => return Ok(vec![finding]),
+    };
+    Ok(vec![match (knock(context, settings, door, (mailbox, &held)).await, door) {
+        (Outcome::Open, Door::Mail(_)) => context.say("let_in").done(),
+        (Outcome::Open, _) if held.application => context.say("opened_as_application").done(),
+        (Outcome::Open, _) => context.say("opened").done(),
+        (Outcome::Denied(finding) | Outcome::Otherwise(finding), _) => *finding,
+    }])
 }
 
 /// The cloud of the resource; Microsoft's worldwide one where its endpoints do not say.
