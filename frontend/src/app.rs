@@ -12,6 +12,7 @@ use crate::{
     api::Api,
     clock::Now,
     components::{
+        ends::KnownDeadlines,
         field::Ids,
         page::BarePage,
         reauthentication::ReauthenticationDialog,
@@ -46,6 +47,7 @@ pub(crate) fn App() -> impl IntoView {
     Now::provide();
     Toasts::provide();
     Parts::provide();
+    KnownDeadlines::provide();
     ask_who(api, session, language);
     view! {
         <Router>

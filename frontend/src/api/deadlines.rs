@@ -5,12 +5,18 @@ use shared::{
         deadline::{CalendarFeed, CalendarFeedCreated, CreateCalendarFeed, TenantDeadline},
         page::Page,
     },
+    deadline::Deadline,
     routes,
 };
 
 use super::{Answer, Api};
 
 impl Api {
+    /// Every deadline that the portal knows, whomever it concerns.
+    pub(crate) async fn known_deadlines(self) -> Answer<Page<Deadline>> {
+        self.get(&routes::deadlines()).await
+    }
+
     /// The tenant's deadlines in the order in which they come.
     pub(crate) async fn deadlines(self, tenant: &str) -> Answer<Page<TenantDeadline>> {
         self.get(&routes::tenant_deadlines(tenant)).await

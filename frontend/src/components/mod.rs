@@ -12,6 +12,7 @@ pub(crate) mod data_table;
 pub(crate) mod dependents;
 pub(crate) mod dialog;
 pub(crate) mod drop_zone;
+pub(crate) mod ends;
 pub(crate) mod field;
 pub(crate) mod field_form;
 pub(crate) mod icon;

@@ -2,7 +2,7 @@
 
 use shared::{
     api::deadline::{DeadlineKind, TenantDeadline},
-    deadline::DeadlineLevel,
+    deadline::{Day, Deadline, DeadlineLevel},
     timestamp::Timestamp,
 };
 
@@ -60,8 +60,38 @@ pub(crate) fn foremost(all: &[TenantDeadline], tenant: &str, aside: &Aside, now:
     all.min_by_key(|one| one.days).cloned()
 }
 
+/// A deadline, and how far away it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Ending {
+    /// The deadline.
+    pub deadline: Deadline,
+    /// Whole days from today; below 0: over.
+    pub days: Option<i64>,
+    /// How much it asks for attention.
+    pub level: DeadlineLevel,
+}
+
+/// The deadlines of a playbook: what is ahead in its order, what has no day yet, what is over with the latest first.
+pub(crate) fn of_playbook(known: &[Deadline], names: &[String], today: Day) -> Vec<Ending> {
+    let named = known.iter().filter(|deadline| names.contains(&deadline.id));
+    let mut all: Vec<Ending> = named
+        .map(|deadline| {
+            let days = deadline.date.map(|date| date.days_from(today));
+            Ending { deadline: deadline.clone(), days, level: DeadlineLevel::of(days) }
+        })
+        .collect();
+    all.sort_by_key(|one| match one.days {
+        Some(days) if days >= 0 => (0, days),
+        None => (1, 0),
+        Some(days) => (2, -days),
+    });
+    all
+}
+
 #[cfg(test)]
 mod tests {
+    use shared::{deadline::Concerns, text::LocalizedText};
+
     use super::*;
 
     fn deadline(id: &str, kind: DeadlineKind, days: Option<i64>) -> TenantDeadline {
@@ -79,6 +109,40 @@ mod tests {
             concerns: Vec::new(),
             playbooks: Vec::new(),
         }
+    }
+
+    #[test]
+    fn a_playbook_counts_down_to_what_is_ahead_and_tells_the_rest_after_it() {
+        let ending = |id: &str, date: Option<&str>| Deadline {
+            id: id.to_owned(),
+            date: date.and_then(Day::parse),
+            when: None,
+            name: LocalizedText::default(),
+            what: LocalizedText::default(),
+            remedy: LocalizedText::default(),
+            source: String::new(),
+            read: Day::of(Timestamp::from_millis(0)),
+            concerns: Concerns::default(),
+        };
+        let known = [
+            ending("long-over", Some("2023-01-01")),
+            ending("over", Some("2026-10-01")),
+            ending("some-day", None),
+            ending("ahead", Some("2027-04-01")),
+            ending("today", Some("2026-11-22")),
+            ending("another", Some("2026-12-01")),
+        ];
+        let names = ["over", "ahead", "some-day", "today", "long-over"].map(str::to_owned);
+        let found = of_playbook(&known, &names, Day::parse("2026-11-22").expect("a day"));
+        let found: Vec<_> = found.iter().map(|one| (one.deadline.id.as_str(), one.days, one.level)).collect();
+        let expected = [
+            ("today", Some(0), DeadlineLevel::Urgent),
+            ("ahead", Some(130), DeadlineLevel::Soon),
+            ("some-day", None, DeadlineLevel::Later),
+            ("over", Some(-52), DeadlineLevel::Over),
+            ("long-over", Some(-1421), DeadlineLevel::Over),
+        ];
+        assert_eq!(found, expected);
     }
 
     #[test]

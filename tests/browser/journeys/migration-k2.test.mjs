@@ -48,6 +48,7 @@ async function wholeWay({ page, guest, directory, exchange, migrations }, words)
   await migration.fill({ k2_version: '5.7', k2_host: 'k2.contoso.com', mailbox: MAILBOX })
   await guest.stop('a step with its values')
   await migration.done('prepare')
+  await migration.opensFromItsTop('fix-pack')
   await migration.doneByHand('fix-pack')
 
   await migration.go('resource')

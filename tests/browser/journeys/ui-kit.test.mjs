@@ -23,6 +23,7 @@ const LOOKS = {
   dependents: '.dependents',
   dialog: 'dialog',
   drop_zone: '.drop-zone',
+  ends: null,
   field: '.field',
   field_form: 'form.form',
   icon: 'svg',

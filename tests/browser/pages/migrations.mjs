@@ -75,6 +75,21 @@ export class MigrationPage {
     await this.sheet.waitFor()
   }
 
+  /** Opens the next step from the end of this one: it is shown from its top, and reading goes on at its heading. */
+  async opensFromItsTop(next) {
+    const link = this.sheet.getByTestId('next-step')
+    await this.page.setViewportSize({ width: 1280, height: 500 })
+    await link.scrollIntoViewIfNeeded()
+    assert.ok((await this.sheet.boundingBox()).y < 0, 'the step is long enough to be left from its end')
+    await link.click()
+    await this.page.waitForURL(new RegExp(`/steps/${next}$`))
+    await this.page.waitForFunction(() => document.activeElement?.id === 'step-title')
+    const bar = await this.page.locator('.top-bar').boundingBox()
+    const { y } = await this.sheet.boundingBox()
+    assert.ok(y >= bar.height && y < 250, `the step begins at ${y} px`)
+    await this.page.setViewportSize({ width: 1280, height: 860 })
+  }
+
   input(value) {
     return this.sheet.getByTestId('step-form').locator(`[data-value="${value}"]`).locator('input, select')
   }

@@ -173,6 +173,8 @@ async fn a_report_tells_everything_but_secrets_and_escapes_what_people_typed() {
     assert!(policy.contains("style-src 'sha256-") && policy.contains("default-src 'none'"), "{policy}");
     assert!(!text.contains("<script") && text.contains("&lt;script&gt;"), "{text}");
     assert!(!text.contains(secret) && text.contains("From Address") && text.contains("Skipped"), "{text}");
+    assert!(text.contains("Exchange Web Services ends in Exchange Online") && text.contains("1 April 2027"), "{text}");
+    assert!(!text.contains("ews-exchange-online"), "{text}");
     let dutch = client.in_dutch().get(&path).await.expect(200).text();
     assert!(dutch.contains("Migratierapport") && dutch.contains("Overgeslagen") && !dutch.contains("Skipped"));
     let report = client.get(&format!("{path}?format=json")).await.expect(200).json();

@@ -1,5 +1,6 @@
 //! A migration's report as a page for print: in one language, with a style of its own and no script.
 
+mod deadlines;
 mod html;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use shared::{
         resource::ShownValue,
         setting_change::ShownSetting,
     },
+    deadline::Deadline,
     text::{Locale, LocalizedText},
     timestamp::Timestamp,
 };
@@ -30,14 +32,13 @@ pub fn policy() -> String {
     )
 }
 
-/// The page.
+/// The page. `deadlines`: all that there are; the report tells those that the migration names.
 ///
 /// # Errors
 /// The words cannot be read; a test shows that they can.
-pub fn page(report: &MigrationReport, locale: Locale) -> Result<String, toml::de::Error> {
-    let words: BTreeMap<String, LocalizedText> = toml::from_str(WORDS)?;
-    let mut page = Page { html: Html::default(), words, locale };
-    page.write(report);
+pub fn page(report: &MigrationReport, deadlines: &[Deadline], locale: Locale) -> Result<String, toml::de::Error> {
+    let mut page = Page::new(locale)?;
+    page.write(report, deadlines);
     Ok(page.html.finished())
 }
 
@@ -48,6 +49,10 @@ struct Page {
 }
 
 impl Page {
+    fn new(locale: Locale) -> Result<Self, toml::de::Error> {
+        Ok(Self { html: Html::default(), words: toml::from_str(WORDS)?, locale })
+    }
+
     fn word(&self, key: &str) -> String {
         self.words.get(key).map_or(key, |word| word.get(self.locale)).to_owned()
     }
@@ -56,13 +61,14 @@ impl Page {
         text.get(self.locale).to_owned()
     }
 
-    fn write(&mut self, report: &MigrationReport) {
+    fn write(&mut self, report: &MigrationReport, deadlines: &[Deadline]) {
         self.head(report);
         self.choices(report);
         self.values(report);
         self.steps(report);
         self.changes(&report.changes);
         self.left(report);
+        self.deadlines(&report.migration.deadlines, deadlines, report.at);
         self.timeline(report);
         self.html.raw("</main></body></html>\n");
     }
@@ -261,11 +267,6 @@ impl Page {
             }
             self.html.raw("</ul>\n");
         }
-        if !report.migration.deadlines.is_empty() {
-            self.heading("deadlines");
-            let names = report.migration.deadlines.join(", ");
-            self.html.raw("<p>").text(&names).raw("</p>\n");
-        }
     }
 
     fn timeline(&mut self, report: &MigrationReport) {
@@ -306,6 +307,8 @@ mod tests {
         for owner in shared::check::Owner::ALL {
             assert!(words.contains_key(owner.as_str()));
         }
+        let months = words.get("months").expect("the months");
+        assert!([&months.en, &months.nl].iter().all(|months| months.split(' ').count() == 12));
         assert!(policy().contains("style-src 'sha256-") && !policy().contains("unsafe"));
     }
 }

@@ -11,7 +11,7 @@ use shared::{
     text::Locale,
 };
 
-use super::{consent::ConsentLinks, cutover::CutoverPanel, detail::Desk};
+use super::{consent::ConsentLinks, cutover::CutoverPanel, desk::Desk};
 use crate::{
     components::{
         badge::{Badge, Tone},

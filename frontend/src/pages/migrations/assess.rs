@@ -13,6 +13,7 @@ use crate::{
         badge::{Badge, Tone},
         button::Button,
         card::Card,
+        ends::{Ends, KnownDeadlines},
         field::fresh_id,
         icon::Icon,
         states::{ProblemNote, loaded},
@@ -45,8 +46,11 @@ impl Answers {
 pub(super) fn Assessing() -> impl IntoView {
     let api = Api::of_page();
     let answers = Answers { given: RwSignal::new(BTreeMap::new()), instances: RwSignal::new(String::new()) };
-    let started =
-        Remote::new(move || async move { Ok((api.assess(&answers.request()).await?, api.playbooks().await?)) });
+    let deadlines = KnownDeadlines::of_page();
+    let started = Remote::new(move || async move {
+        deadlines.ready(api).await;
+        Ok((api.assess(&answers.request()).await?, api.playbooks().await?))
+    });
     loaded(started, 6, move |started| {
         let (first, playbooks) = started.get_untracked();
         view! { <Talk first playbooks answers /> }.into_any()
@@ -222,6 +226,8 @@ fn Effect(effect: AssessedEffect) -> impl IntoView {
     let language = Language::of_page();
     let (label, tone) = if effect.affected { (txt::ASSESS_STOPS, Tone::Bad) } else { (txt::ASSESS_STAYS, Tone::Good) };
     let (what, why) = (effect.what, effect.why);
+    // What goes on working has no day on which it stops.
+    let stops: Vec<String> = effect.deadline.into_iter().filter(|_| effect.affected).collect();
     view! {
         <li class="effect" data-affected=effect.affected.to_string()>
             <Badge label=t(label) tone=tone />
@@ -231,6 +237,7 @@ fn Effect(effect: AssessedEffect) -> impl IntoView {
                     {move || what.get(language.get()).to_owned()}
                 </p>
                 <p class="muted">{move || why.get(language.get()).to_owned()}</p>
+                <Ends of=stops />
             </div>
         </li>
     }

@@ -7,7 +7,7 @@ use shared::{
 };
 
 use super::{
-    detail::Desk,
+    desk::Desk,
     looks::{OwnerChip, StateIcon, check_look},
 };
 use crate::{

@@ -6,7 +6,7 @@ use shared::{
     ids::ResourceId,
 };
 
-use super::{actions::ToResource, detail::Desk};
+use super::{actions::ToResource, desk::Desk};
 use crate::{
     components::{
         badge::{Badge, Tone},

@@ -26,6 +26,7 @@ use crate::{
         breadcrumb::Crumb,
         button::{Button, LinkButton, Look},
         card::Card,
+        ends::{Ends, KnownDeadlines},
         icon::Icon,
         page::Page,
         prose::Prose,
@@ -101,7 +102,11 @@ fn product_name(product: &str) -> String {
 #[component]
 fn Playbooks() -> impl IntoView {
     let api = Api::of_page();
-    let known = Remote::new(move || async move { api.playbooks().await });
+    let deadlines = KnownDeadlines::of_page();
+    let known = Remote::new(move || async move {
+        deadlines.ready(api).await;
+        api.playbooks().await
+    });
     loaded(known, 6, move |known| {
         (move || {
         if known.with(|known: &Whole<PlaybookSummary>| known.items.is_empty()) {
@@ -128,7 +133,7 @@ pub(super) fn PlaybookCard(one: PlaybookSummary) -> impl IntoView {
     let language = Language::of_page();
     let here = CurrentEnvironment::of_page();
     let href = begin_path(here, &one.id);
-    let (name, summary, steps) = (one.name, one.summary, one.steps);
+    let (name, summary, steps, deadlines) = (one.name, one.summary, one.steps, one.deadlines);
     view! {
         <li>
             <a class="type-card playbook-card" href=href data-testid=format!("playbook-{}", one.id)>
@@ -138,6 +143,7 @@ pub(super) fn PlaybookCard(one: PlaybookSummary) -> impl IntoView {
                     <span><Icon icon=icondata::LuListOrdered />{tf(txt::MIGRATION_NEW_STEPS, vec![("n", steps.to_string())])}</span>
                     {(!one.built_in).then(|| view! { <span><Icon icon=icondata::LuUpload />{t(txt::MIGRATION_NEW_UPLOADED)}</span> })}
                 </span>
+                <Ends of=deadlines only_next=true />
                 <span class="type-go"><Icon icon=icondata::LuArrowRight /></span>
             </a>
         </li>
@@ -150,9 +156,13 @@ fn Begin(id: String) -> impl IntoView {
     let current = CurrentTenant::of_page();
     let here = CurrentEnvironment::of_page();
     let language = Language::of_page();
+    let deadlines = KnownDeadlines::of_page();
     let known = Remote::new(move || {
         let (id, tenant) = (id.clone(), current.slug());
-        async move { Ok((api.playbook(&id).await?, api.resources(&tenant).await?.items)) }
+        async move {
+            deadlines.ready(api).await;
+            Ok((api.playbook(&id).await?, api.resources(&tenant).await?.items))
+        }
     });
     let title = move || {
         known.value().map_or_else(
@@ -185,6 +195,7 @@ fn Choose(detail: PlaybookDetail, resources: Vec<Resource>) -> impl IntoView {
     let texts = StoredValue::new(detail.texts.clone());
     let text = move |key: &'static str| move || texts.with_value(|texts| texts.get(key).get(language.get()).to_owned());
     let sources = detail.playbook.sources.clone();
+    let deadlines = detail.playbook.deadlines.clone();
     let detail = StoredValue::new(detail);
     let needed = Signal::derive(move || {
         let label = |id: &str| {
@@ -229,6 +240,7 @@ fn Choose(detail: PlaybookDetail, resources: Vec<Resource>) -> impl IntoView {
         <div class="begin">
             <Card title=t(txt::MIGRATION_NEW_ABOUT)>
                 <div class="stack">
+                    <Ends of=deadlines />
                     <Prose text=text("summary") />
                     <h3>{t(txt::MIGRATION_NEW_WHY)}</h3>
                     <Prose text=text("why") />

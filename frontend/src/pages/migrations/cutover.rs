@@ -6,7 +6,7 @@ use shared::{
     problem::ProblemCode,
 };
 
-use super::detail::Desk;
+use super::desk::Desk;
 use crate::{
     components::{
         badge::{Badge, Tone},

@@ -6,7 +6,7 @@ use shared::api::{
     migration::MigrationExport,
 };
 
-use super::detail::Desk;
+use super::desk::Desk;
 use crate::{
     components::{button::Button, card::Card, drop_zone::save_file, states::ProblemNote},
     failure::Failure,

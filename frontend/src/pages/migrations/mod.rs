@@ -8,6 +8,7 @@ mod checks;
 mod consent;
 mod create;
 mod cutover;
+mod desk;
 mod detail;
 mod ending;
 mod files;
@@ -18,6 +19,7 @@ mod scripts;
 mod step;
 mod steps;
 mod timeline;
+mod tools;
 mod values;
 
 use leptos::prelude::*;

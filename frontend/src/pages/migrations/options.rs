@@ -11,7 +11,7 @@ use shared::{
     ids::ResourceId,
 };
 
-use super::detail::Desk;
+use super::desk::Desk;
 use crate::{
     components::{
         button::{Button, Look},

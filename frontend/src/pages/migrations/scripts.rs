@@ -9,7 +9,7 @@ use shared::{
     secret::SecretText,
 };
 
-use super::detail::Desk;
+use super::desk::Desk;
 use crate::{
     components::{
         button::{Button, Look},

@@ -6,7 +6,7 @@ use shared::{api::migration::StepState, text::LocalizedText};
 use super::{
     actions::Actions,
     checks::Checks,
-    detail::Desk,
+    desk::Desk,
     ending::Ending,
     looks::{Callout, OwnerChip, step_look},
     scripts::Scripts,
@@ -15,12 +15,12 @@ use super::{
 use crate::{
     components::{
         badge::{Badge, Tone},
-        button::{LinkButton, Look},
+        button::Look,
         icon::Icon,
         prose::Prose,
         relative_time::RelativeTime,
     },
-    i18n::{Language, t, tf, txt},
+    i18n::{Language, Text, t, tf, txt},
     state::migration::neighbours,
 };
 
@@ -43,7 +43,7 @@ pub(super) fn StepView(desk: Desk, id: String) -> impl IntoView {
         <article class="step-sheet" aria-labelledby="step-title" data-testid="step-sheet">
             <header class="step-head">
                 <div class="step-head-words">
-                    <h2 id="step-title">{title}</h2>
+                    <h2 id="step-title" tabindex="-1">{title}</h2>
                     <p class="step-facts">
                         {move || step.get().map(|step| {
                             let (label, tone, icon) = step_look(step.state);
@@ -114,9 +114,19 @@ fn Neighbours(desk: Desk, known: StoredValue<String>) -> impl IntoView {
         let (before, after) = around.get();
         view! {
             <nav class="step-around" aria-label=t(txt::STEP_AROUND)>
-                {before.map(|id| view! { <LinkButton label=t(txt::STEP_BEFORE) icon=icondata::LuArrowLeft href=desk.path(&id) look=Look::Quiet /> })}
-                {after.map(|id| view! { <LinkButton label=t(txt::STEP_AFTER) icon=icondata::LuArrowRight href=desk.path(&id) look=Look::Quiet testid="next-step" /> })}
+                {before.map(|id| around_link(desk, id, (txt::STEP_BEFORE, icondata::LuArrowLeft), "previous-step"))}
+                {after.map(|id| around_link(desk, id, (txt::STEP_AFTER, icondata::LuArrowRight), "next-step"))}
             </nav>
         }
+    }
+}
+
+/// To another step: what is typed stays on the page, and the page itself shows the step from its top.
+fn around_link(desk: Desk, id: String, (label, icon): (Text, icondata::Icon), testid: &'static str) -> impl IntoView {
+    view! {
+        <a class=Look::Quiet.class() href=desk.path(&id) data-noscroll="true" data-stays="true" data-testid=testid>
+            <Icon icon=icon />
+            <span>{t(label)}</span>
+        </a>
     }
 }

@@ -5,7 +5,7 @@ use shared::api::migration::{MigrationStep, StepState};
 use wasm_bindgen::JsCast;
 
 use super::{
-    detail::Desk,
+    desk::Desk,
     looks::{OwnerChip, StateIcon, step_look},
 };
 use crate::{

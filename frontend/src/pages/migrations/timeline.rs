@@ -6,7 +6,7 @@ use shared::{
     text::Locale,
 };
 
-use super::{actions::action_name, detail::Desk, looks::step_look};
+use super::{actions::action_name, desk::Desk, looks::step_look};
 use crate::{
     components::{
         button::{Button, Look},

@@ -11,7 +11,7 @@ use shared::{
     variable::VariableKind,
 };
 
-use super::detail::Desk;
+use super::desk::Desk;
 use crate::{
     components::{
         badge::{Badge, Tone},

@@ -1,15 +1,15 @@
 //! The deadline that asks most for attention, above every page of a tenant.
 
 use leptos::prelude::*;
-use shared::{api::deadline::TenantDeadline, deadline::DeadlineLevel};
+use shared::api::deadline::TenantDeadline;
 
 use super::frame::CurrentTenant;
 use crate::{
     api::Api,
     clock::Now,
     components::{
-        badge::Tone,
         button::{Button, Look},
+        ends::{countdown, tone},
         icon::Icon,
         relative_time::day,
     },
@@ -39,30 +39,6 @@ impl Deadlines {
     /// Those of this page.
     pub(crate) fn of_page() -> Self {
         expect_context()
-    }
-}
-
-/// How many days are left, in words.
-pub(crate) fn countdown(days: Option<i64>) -> impl Fn() -> String + Clone + Send + Sync + 'static {
-    let language = Language::of_page();
-    move || {
-        let text = match days {
-            None => txt::DEADLINE_OPEN,
-            Some(days) if days < 0 => txt::DEADLINE_OVER,
-            Some(0) => txt::DEADLINE_TODAY,
-            Some(1) => txt::DEADLINE_DAY,
-            Some(_) => txt::DEADLINE_DAYS,
-        };
-        text.fill(language.get(), &[("n", &days.unwrap_or_default().to_string())])
-    }
-}
-
-/// How a level looks.
-pub(crate) fn tone(level: DeadlineLevel) -> Tone {
-    match level {
-        DeadlineLevel::Over => Tone::Bad,
-        DeadlineLevel::Urgent | DeadlineLevel::Soon => Tone::Warning,
-        DeadlineLevel::Later => Tone::Neutral,
     }
 }
 

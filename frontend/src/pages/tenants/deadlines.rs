@@ -6,10 +6,7 @@ use shared::{
     permission::Permission,
 };
 
-use super::{
-    banner::{Deadlines, countdown, tone},
-    frame::CurrentTenant,
-};
+use super::{banner::Deadlines, frame::CurrentTenant};
 use crate::{
     api::Api,
     components::{
@@ -19,6 +16,7 @@ use crate::{
         code_block::CodeBlock,
         confirm::{Confirm, act},
         dialog::Dialog,
+        ends::{countdown, tone},
         field::Row,
         field_form::{FieldForm, FormHandle},
         icon::Icon,

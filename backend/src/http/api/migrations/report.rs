@@ -62,7 +62,8 @@ pub async fn report(
     if as_json {
         return Ok(Json(report).into_response());
     }
-    let page = page(&report, info.locale).map_err(|fault| AppError::new(ProblemCode::Internal).cause(fault))?;
+    let page = page(&report, &app.catalog.deadlines().deadlines, info.locale)
+        .map_err(|fault| AppError::new(ProblemCode::Internal).cause(fault))?;
     Ok(([(header::CONTENT_SECURITY_POLICY, policy())], Html(page)).into_response())
 }
 
