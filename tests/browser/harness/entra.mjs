@@ -51,6 +51,12 @@ export class Directory {
     return `${this.url}/${DIRECTORY}/v2.0/.well-known/openid-configuration`
   }
 
+  /** What an application needs of it, and how somebody signs in there. */
+  access(options) {
+    const signIn = (page) => page.locator('#sign-in').click()
+    return { authorization: this.authorization(options), token: this.token(options), client: CLIENT, signIn }
+  }
+
   /** The delegated permissions of `api` to which the organisation has consented. */
   delegate(api, scopes) {
     this.delegated[api] = scopes

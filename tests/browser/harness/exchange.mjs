@@ -51,7 +51,9 @@ export class Exchange {
     const impersonated = envelope.match(/<t:ConnectingSID>\s*<t:PrimarySmtpAddress>([^<]+)</)?.[1]
     const anchor = request.headers['x-anchormailbox']
     const application = claims.idtyp === 'app'
-    const mailbox = application ? impersonated : claims.upn
+    // Microsoft's names, and those of RFC 9068.
+    const scopes = (claims.scp ?? claims.scope ?? '').split(' ')
+    const mailbox = application ? impersonated : (claims.upn ?? claims.sub)
     const wrong = [
       [claims.aud !== EWS, 'the token is for something else'],
       [request.method !== 'POST' || !request.headers['content-type']?.startsWith('text/xml'), 'not a SOAP request'],
@@ -63,7 +65,7 @@ export class Exchange {
       this.faults.push(wrong[1])
       return response.writeHead(500, { 'content-type': 'text/plain' }).end()
     }
-    const permitted = application ? claims.roles?.includes('full_access_as_app') : claims.scp?.split(' ').includes('EWS.AccessAsUser.All')
+    const permitted = application ? claims.roles?.includes('full_access_as_app') : scopes.includes('EWS.AccessAsUser.All')
     if (!permitted) return response.writeHead(403, { 'content-type': 'text/plain' }).end()
     if (!this.mailboxes.includes(mailbox)) return this.soap(response, 'Error', 'ErrorAccessDenied')
     this.opened.push(mailbox)

@@ -20,7 +20,9 @@ function executable() {
 }
 
 export class Program {
-  constructor() {
+  /** `environment`: more variables than it has anyway. */
+  constructor(environment = {}) {
+    this.environment = environment
     this.folder = mkdtempSync(join(tmpdir(), 'consentry-journey-'))
     this.database = freshDatabase(this.folder)
     this.listen = '127.0.0.1:0'
@@ -38,6 +40,7 @@ export class Program {
       CONSENTRY_LOG: 'debug',
       // What happens by itself would use up what a journey has scripted.
       CONSENTRY_RENEWALS: 'off',
+      ...this.environment,
     }
   }
 

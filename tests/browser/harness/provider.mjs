@@ -3,6 +3,7 @@
 //
 // It is reached as `localhost`, the portal as 127.0.0.1: to a browser these are different sites.
 
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 
@@ -19,11 +20,19 @@ export const SERVICES = {
   },
 }
 
+/** For mail applications: client IDs that are GUIDs, and a refresh token with every sign-in; `features` are more. */
+export function forMail(features) {
+  return {
+    life: 3600,
+    features: { registration: { enabled: true, idFactory: () => randomUUID() }, ...features },
+    more: { issueRefreshToken: (_, client) => client.grantTypeAllowed('refresh_token') },
+  }
+}
+
 export class IdentityProvider {
-  /** Starts on a free port; `life` is that of access tokens, in seconds, `features` more of what it can do. */
-  async start({ life = 5, features = {} } = {}) {
-    this.life = life
-    this.features = features
+  /** Starts on a free port; `life` is that of access tokens, in seconds, `features` more of what it can do, `more` other settings. */
+  async start({ life = 5, features = {}, more = {} } = {}) {
+    Object.assign(this, { life, features, more })
     this.server = createServer((request, response) => this.handle(request, response))
     this.server.listen(0, '127.0.0.1')
     await once(this.server, 'listening')
@@ -56,6 +65,7 @@ export class IdentityProvider {
       features: { registration: { enabled: true }, devInteractions: { enabled: true }, revocation: { enabled: true }, deviceFlow: { enabled: true }, clientCredentials: { enabled: true }, ...this.features },
       cookies: { keys: ['of this journey only'] },
       findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
+      ...this.more,
     }
   }
 
@@ -77,6 +87,11 @@ export class IdentityProvider {
     if (response.status !== 201) throw new Error(`registration: ${response.status} ${await response.text()}`)
     const { client_id: id, client_secret: secret } = await response.json()
     return { id, secret }
+  }
+
+  /** Registers a mail application, which presents its secret in the body and may ask for any scope. */
+  registerForMail(redirectUri) {
+    return this.register(redirectUri, { token_endpoint_auth_method: 'client_secret_post', scope: undefined })
   }
 
   /** From now on every request is answered by `instead` (nothing: by the provider again). */

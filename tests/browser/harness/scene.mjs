@@ -5,8 +5,8 @@ import { Program } from './program.mjs'
 import { IdentityProvider } from './provider.mjs'
 
 /** Runs `journey` on a scene of its own. */
-export async function onStage({ provider: wanted, ...visitor }, journey) {
-  const program = new Program()
+export async function onStage({ provider: wanted, environment, ...visitor }, journey) {
+  const program = new Program(environment)
   const provider = wanted && new IdentityProvider()
   let browser
   try {

@@ -14,37 +14,50 @@ export class MigrationsPage {
     await this.page.getByTestId('add-migration').first().waitFor()
   }
 
+  /** Asks the API as whoever is signed in; `path` is below the environment. */
+  async send(method, path, body) {
+    const [status, answer] = await this.page.evaluate(
+      async ([method, path, body]) => {
+        const response = await fetch(path, { method, headers: { 'content-type': 'application/json' }, body: body && JSON.stringify(body) })
+        return [response.status, await response.json()]
+      },
+      [method, `/api/v1${this.path.replace(/migrations$/, '')}${path}`, body],
+    )
+    assert.ok(status < 300, `${method} ${path}: ${status} ${JSON.stringify(answer)}`)
+    return answer
+  }
+
   /** Begins one through the API, fills `values`, and opens its page. */
   async made(playbook, values) {
-    const send = (method, path, body) =>
-      this.page.evaluate(
-        async ([method, path, body]) => {
-          const response = await fetch(path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
-          return [response.status, await response.json()]
-        },
-        [method, path, body],
-      )
-    const [made, { id }] = await send('POST', `/api/v1${this.path}`, { playbook })
-    assert.equal(made, 201)
-    const [filled, answer] = await send('PUT', `/api/v1${this.path}/${id}/values`, { values })
-    assert.equal(filled, 200, JSON.stringify(answer))
+    const { id } = await this.send('POST', 'migrations', { playbook })
+    await this.send('PUT', `migrations/${id}/values`, { values })
     await this.page.goto(`${this.path}/${id}`)
     const migration = new MigrationPage(this.page)
     await migration.ready()
     return migration
   }
 
-  /** Chooses a playbook and its options, and begins; ends on the migration. */
-  async begin(playbook, options, guest) {
+  /** The texts of the connection strings, secrets masked. */
+  async texts() {
+    return (await this.send('GET', 'connection-strings')).items.map((entry) => entry.text)
+  }
+
+  /** Chooses a playbook, its options and the names of resources that play a role, and begins; ends on the migration. */
+  async begin(playbook, options, guest, resources = {}) {
     await this.page.getByTestId('add-migration').first().click()
     await this.page.getByTestId(`playbook-${playbook}`).waitFor()
-    await guest.stop('which playbook')
+    await guest?.stop('which playbook')
     await this.page.getByTestId(`playbook-${playbook}`).click()
     await this.page.getByTestId('begin-form').waitFor()
     for (const [option, choice] of Object.entries(options)) {
       await this.page.getByTestId(`option-${option}`).locator(`input[value="${choice}"]`).check()
     }
-    await guest.stop('before a migration begins')
+    for (const [role, label] of Object.entries(resources)) {
+      await this.page.getByTestId(`role-${role}`).locator('select').selectOption({ label })
+    }
+    // From the top: a bar that covers half a choice would count as its size.
+    await this.page.evaluate(() => window.scrollTo(0, 0))
+    await guest?.stop('before a migration begins')
     await this.page.getByTestId('begin').click()
     await this.page.waitForURL(/\/migrations\/[0-9a-f-]{36}/)
     const migration = new MigrationPage(this.page)
@@ -165,6 +178,64 @@ export class MigrationPage {
     await dialog.locator('[name="reason"]').fill(reason)
     await dialog.getByTestId('skip-step').click()
     await this.is(step, 'Skipped')
+  }
+
+  /** Signs in for the resource in a role: away to the identity server, where `there` acts, and back to the step. */
+  async signIn(role, there) {
+    const back = this.page.url()
+    await this.action(`authorize:${role}`).getByTestId('do').click()
+    await there(this.page)
+    await this.page.getByTestId('authorization-complete').getByRole('link').click()
+    await this.page.waitForURL(back)
+    await this.ready()
+  }
+
+  /** Makes a link for consent to the resource in a role; tells its address. */
+  async consentLink(role) {
+    const action = this.action(`consent_request:${role}`)
+    await action.getByTestId('make-link').click()
+    return (await action.getByTestId('consent-url').locator('code').innerText()).trim()
+  }
+
+  /** Confirms what came back by the link. */
+  async confirmConsent() {
+    await this.sheet.getByTestId('confirm-consent').click()
+    await this.sheet.locator('[data-testid="consent-request"][data-state="confirmed"]').waitFor()
+  }
+
+  /** Runs the checks of the step at hand, each of which ends as it is said. */
+  async finds(expected) {
+    assert.deepEqual(Object.fromEntries(await this.check()), expected, await this.sheet.getByTestId('checks').innerText())
+  }
+
+  /** A value that the step at hand shows to be copied. */
+  async copied(value) {
+    return (await this.sheet.locator(`[data-testid="copies"] [data-value="${value}"] code`).innerText()).trim()
+  }
+
+  /** Every step is done or skipped, and the page says so. */
+  async completed() {
+    const open = this.page.locator('[data-testid^="step-"][data-state]:not([data-state="Done"], [data-state="Skipped"])')
+    assert.deepEqual(await open.evaluateAll((lines) => lines.map((line) => line.dataset.testid)), [], 'steps are left')
+    await this.page.locator('.page-title').getByText(/Completed|Voltooid/).first().waitFor()
+  }
+
+  /** What the API tells of it, or below it. */
+  async asked(below = '') {
+    const path = new URL(this.page.url()).pathname.replace(/\/steps\/.*$/, '')
+    const answer = await this.page.request.get(`/api/v1${path}${below}`)
+    assert.equal(answer.status(), 200)
+    return answer.json()
+  }
+
+  /** The report, as data. */
+  told() {
+    return this.asked('/report?format=json')
+  }
+
+  /** The resource in a role: its id. */
+  async resource(role) {
+    return (await this.asked()).resources.find((one) => one.role === role).resource
   }
 
   /** Waits until a step is in a state. */

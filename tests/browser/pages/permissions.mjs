@@ -56,6 +56,20 @@ export class PermissionsPage {
     await this.page.getByTestId('needed-dialog').waitFor({ state: 'hidden' })
   }
 
+  /** Waits until the application's reach is in `state`. */
+  async reaches(state) {
+    await this.page.locator(`[data-testid="reach-state"][data-state="${state}"]`).waitFor()
+  }
+
+  /** Records a limit of the reach. */
+  async limitReach(policy) {
+    await this.page.getByTestId('record-reach').click()
+    const form = new Form(this.page, 'reach-form')
+    await form.fill(policy)
+    await form.submit()
+    await this.page.getByTestId('reach-dialog').waitFor({ state: 'hidden' })
+  }
+
   /** The states of the consents that were asked for, the newest first. */
   async history() {
     await this.page.getByTestId('consent').first().waitFor()
