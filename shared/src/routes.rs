@@ -139,6 +139,7 @@ routes! {
     VARIABLE_SET variable_set(tenant, environment, variable_set) = "/api/v1/tenants/{tenant}/environments/{environment}/variable-sets/{variable_set}";
     CHECK_KINDS check_kinds() = "/api/v1/checks";
     CHECKS checks(tenant, environment) = "/api/v1/tenants/{tenant}/environments/{environment}/checks";
+    TENANT_CHECKS tenant_checks(tenant) = "/api/v1/tenants/{tenant}/checks";
     CHECK_HISTORY check_history(tenant, environment) = "/api/v1/tenants/{tenant}/environments/{environment}/checks/history";
     CHECK_SCHEDULE check_schedule(tenant, environment) = "/api/v1/tenants/{tenant}/environments/{environment}/check-schedule";
     NOTICES notices(tenant) = "/api/v1/tenants/{tenant}/notices";

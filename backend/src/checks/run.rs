@@ -4,10 +4,10 @@ use std::{collections::BTreeMap, time::Duration};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use shared::{
-    api::check::{CheckRequest, CheckRun},
+    api::check::{CheckOrigin, CheckRequest, CheckRun},
     check::{ArgumentKind, CheckNeed, CheckState, Finding},
     field::FieldFault,
-    ids::{CheckRunId, ResourceId},
+    ids::{CheckRunId, EnvironmentId, ResourceId},
     timestamp::Timestamp,
 };
 
@@ -42,12 +42,11 @@ pub enum Origin<'a> {
 }
 
 impl Origin<'_> {
-    /// The name in storage.
-    fn as_str(self) -> &'static str {
+    fn kind(self) -> CheckOrigin {
         match self {
-            Self::Hand => "hand",
-            Self::Schedule => "schedule",
-            Self::Migration { .. } => "migration",
+            Self::Hand => CheckOrigin::Hand,
+            Self::Schedule => CheckOrigin::Schedule,
+            Self::Migration { .. } => CheckOrigin::Migration,
         }
     }
 }
@@ -142,6 +141,8 @@ pub async fn run(
     let findings = look(check, &context).await?;
     let run = CheckRun {
         id: CheckRunId::new(app.new_id()),
+        environment: place.environment.clone(),
+        origin: origin.kind(),
         check: request.check.clone(),
         resource: request.resource.clone(),
         state: CheckState::overall(&findings),
@@ -177,6 +178,7 @@ async fn keep(
     run.previous = before.as_ref().and_then(|row| CheckState::parse(&row.state));
     let row = CheckRunRow {
         id: run.id.to_string(),
+        environment_id: place.environment.to_string(),
         check_id: run.check.clone(),
         resource_id: run.resource.as_ref().map(ResourceId::to_string),
         arguments: json(&run.arguments)?,
@@ -186,7 +188,7 @@ async fn keep(
         started_at: run.started_at.as_millis(),
         took_ms: i64::try_from(run.took_ms).unwrap_or(i64::MAX),
         actor_name: run.by.clone(),
-        origin: origin.as_str().to_owned(),
+        origin: run.origin.as_str().to_owned(),
         migration_id: run.migration.clone(),
         step_id: run.step.clone(),
         previous: run.previous.map(|state| state.as_str().to_owned()),
@@ -237,6 +239,8 @@ pub fn stored(row: CheckRunRow) -> Result<CheckRun, StoreError> {
     let unreadable = |column| StoreError::Unreadable { table: "check_runs", column };
     Ok(CheckRun {
         id: CheckRunId::new(row.id),
+        environment: EnvironmentId::new(row.environment_id),
+        origin: CheckOrigin::parse(&row.origin).ok_or(unreadable("origin"))?,
         check: row.check_id,
         resource: row.resource_id.map(ResourceId::new),
         arguments: serde_json::from_str(&row.arguments).map_err(|_| unreadable("arguments"))?,

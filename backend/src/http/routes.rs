@@ -7,7 +7,7 @@ use shared::{
         audit::AuditEntry,
         authorization::{AuthorizationStarted, CompleteAuthorization, StartAuthorization},
         catalog::Catalog,
-        check::{CheckRun, CheckRuns, CheckSchedule, Notice, PutCheckSchedule, RunChecks},
+        check::{AllCheckRuns, CheckRun, CheckRuns, CheckSchedule, Notice, PutCheckSchedule, RunAllChecks, RunChecks},
         claims::TokenClaims,
         config_file::{
             ConfigFileDetail, ConfigFilePatch, ConfigFileSummary, ConfigFileVersion, CreateConfigFile, PatchConfigFile,
@@ -322,10 +322,12 @@ fn of_checks() -> Vec<Route> {
         get(routes::CHECK_KINDS, SignedIn(MigrationRead), doc("What can be checked").lists::<CheckDescriptor>().query(&[]), checks::kinds),
         post(routes::CHECKS, write, doc("Runs checks; each tells what it looked at, expected and found").takes::<RunChecks>().creates::<CheckRuns>(), checks::run).once(),
         get(routes::CHECKS, read, doc("What every check found last").lists::<CheckRun>().query(&[]), checks::latest),
-        get(routes::CHECK_HISTORY, read, doc("What checks found before, the newest first").lists::<CheckRun>().query(&["check", "resource", "limit", "cursor"]), checks::history),
+        get(routes::CHECK_HISTORY, read, doc("What checks found before, the newest first").lists::<CheckRun>().query(&["check", "resource", "of", "limit", "cursor"]), checks::history),
+        get(routes::TENANT_CHECKS, read, doc("What every check found last, in every environment").lists::<CheckRun>().query(&[]), checks::latest_of_tenant),
+        post(routes::TENANT_CHECKS, write, doc("Runs once more what was asked in every environment: some at a time, until none is left").takes::<RunAllChecks>().answers::<AllCheckRuns>(), checks::run_all),
         get(routes::CHECK_SCHEDULE, read, doc("When the checks of an environment run by themselves").answers::<CheckSchedule>(), check_schedules::get),
         put(routes::CHECK_SCHEDULE, write, doc("Says when the checks of an environment run by themselves").takes::<PutCheckSchedule>().answers::<CheckSchedule>(), check_schedules::put),
-        get(routes::NOTICES, read, doc("Lists notices about what used to work, the newest first").lists::<Notice>().query(&["limit", "cursor"]), notices::list),
+        get(routes::NOTICES, read, doc("Lists notices about what used to work, the newest first").lists::<Notice>().query(&["unread", "limit", "cursor"]), notices::list),
         post(routes::NOTICE_READ, write, doc("Says that a notice was seen").answers::<Notice>(), notices::read),
     ]
 }

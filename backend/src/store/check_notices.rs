@@ -72,18 +72,21 @@ pub async fn resolve(tx: &mut Tx, place: &Place, subject: &str, now: Timestamp) 
     Ok(())
 }
 
-/// The notices of a tenant before the notice `after`, the newest first.
+/// The notices of a tenant before the notice `after`, the newest first; only those that nobody has seen, if asked.
 pub async fn list(
     tx: &mut Tx,
     tenant: &TenantId,
     after: Option<&str>,
+    unread: bool,
     rows: i64,
 ) -> Result<Vec<NoticeRow>, StoreError> {
     let sql = sqlx::AssertSqlSafe(format!(
-        "SELECT {COLUMNS} FROM check_notices WHERE tenant_id = $1 AND ($2 = '' OR id < $2) ORDER BY id DESC LIMIT $3"
+        "SELECT {COLUMNS} FROM check_notices WHERE tenant_id = $1 AND ($2 = '' OR id < $2)
+             AND ($4 = '' OR read_at IS NULL) ORDER BY id DESC LIMIT $3"
     ));
     Ok(on_db!(tx, conn => sqlx::query_as(sql)
-        .bind(tenant.as_str()).bind(after.unwrap_or_default()).bind(rows).fetch_all(conn).await)?)
+        .bind(tenant.as_str()).bind(after.unwrap_or_default()).bind(rows).bind(if unread { "yes" } else { "" })
+        .fetch_all(conn).await)?)
 }
 
 /// Says that one was seen; the first time counts. Tells the notice, if the tenant has it.
@@ -130,8 +133,9 @@ mod tests {
         assert!(read(&mut tx, &TenantId::new("other"), "1", moment(7)).await.expect("read").is_none());
         resolve(&mut tx, &place, "a", moment(9)).await.expect("resolve");
         assert!(!is_open(&mut tx, &place, "a").await.expect("asked"));
-        let listed = list(&mut tx, &place.tenant, None, 5).await.expect("list");
+        let listed = list(&mut tx, &place.tenant, None, false, 5).await.expect("list");
         assert_eq!(listed, [NoticeRow { read_at: Some(5), resolved_at: Some(9), ..row("1") }]);
-        assert!(list(&mut tx, &place.tenant, Some("1"), 5).await.expect("list").is_empty());
+        assert!(list(&mut tx, &place.tenant, None, true, 5).await.expect("list").is_empty());
+        assert!(list(&mut tx, &place.tenant, Some("1"), false, 5).await.expect("list").is_empty());
     });
 }

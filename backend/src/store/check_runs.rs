@@ -1,5 +1,7 @@
 //! What checks found, and what they found before.
 
+use shared::ids::TenantId;
+
 use super::{StoreError, Tx, on_db};
 use crate::settings::Place;
 
@@ -8,6 +10,8 @@ use crate::settings::Place;
 pub struct CheckRunRow {
     /// Its id; ids grow with time.
     pub id: String,
+    /// Where.
+    pub environment_id: String,
     /// Which check.
     pub check_id: String,
     /// The resource that it was about.
@@ -36,12 +40,15 @@ pub struct CheckRunRow {
     pub previous: Option<String>,
 }
 
-const COLUMNS: &str = "id, check_id, resource_id, arguments, subject, state, findings, started_at, took_ms, actor_name,
-     origin, migration_id, step_id, previous";
+const COLUMNS: &str =
+    "id, environment_id, check_id, resource_id, arguments, subject, state, findings, started_at, took_ms,
+     actor_name, origin, migration_id, step_id, previous";
 /// The most runs that are kept of one question.
 const MOST_RUNS: i64 = 200;
 /// The most questions of which the last run is told.
 const MOST_SUBJECTS: i64 = 500;
+/// The same, of a whole tenant.
+const MOST_OF_TENANT: i64 = 2000;
 
 /// Which runs.
 #[derive(Debug, Clone, Default)]
@@ -140,6 +147,23 @@ pub async fn history(
         .bind(after.unwrap_or_default()).bind(rows).fetch_all(conn).await)?)
 }
 
+/// The last run of every question in every environment of a tenant, the newest first.
+pub async fn latest_of_tenant(tx: &mut Tx, tenant: &TenantId) -> Result<Vec<CheckRunRow>, StoreError> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM check_runs WHERE tenant_id = $1 AND id IN
+             (SELECT MAX(id) FROM check_runs WHERE tenant_id = $1 GROUP BY environment_id, subject)
+         ORDER BY id DESC LIMIT $2"
+    ));
+    Ok(on_db!(tx, conn => sqlx::query_as(sql).bind(tenant.as_str()).bind(MOST_OF_TENANT).fetch_all(conn).await)?)
+}
+
+/// The question that a run asked, if the environment has the run.
+pub async fn subject_of(tx: &mut Tx, place: &Place, run: &str) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT subject FROM check_runs WHERE tenant_id = $1 AND environment_id = $2 AND id = $3";
+    Ok(on_db!(tx, conn => sqlx::query_scalar(sql)
+        .bind(place.tenant.as_str()).bind(place.environment.as_str()).bind(run).fetch_optional(conn).await)?)
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use shared::ids::EnvironmentId;
@@ -171,6 +195,7 @@ pub(crate) mod tests {
     pub(crate) fn row(id: &str, subject: &str, state: &str) -> CheckRunRow {
         CheckRunRow {
             id: id.to_owned(),
+            environment_id: "e1".to_owned(),
             check_id: "token".to_owned(),
             resource_id: Some("r1".to_owned()),
             arguments: "{}".to_owned(),
@@ -202,7 +227,10 @@ pub(crate) mod tests {
         assert_eq!(ids(history(&mut tx, &place, &all, Some("2"), 2).await.expect("history")), ["1"]);
         let one = Filter { check: Some("token".into()), resource: Some("r1".into()), subject: Some("b".into()) };
         assert_eq!(ids(history(&mut tx, &place, &one, None, 9).await.expect("history")), ["2"]);
-        let elsewhere = Place { tenant: shared::ids::TenantId::new("other"), ..place };
+        assert_eq!(ids(latest_of_tenant(&mut tx, &place.tenant).await.expect("latest")), ["3", "2"]);
+        assert_eq!(subject_of(&mut tx, &place, "2").await.expect("asked").as_deref(), Some("b"));
+        assert!(latest_of_tenant(&mut tx, &TenantId::new("other")).await.expect("latest").is_empty());
+        let elsewhere = Place { tenant: TenantId::new("other"), ..place };
         assert!(latest(&mut tx, &elsewhere).await.expect("latest").is_empty());
     });
 }

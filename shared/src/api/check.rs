@@ -79,12 +79,46 @@ impl Validate for RunChecks {
     }
 }
 
+/// What a run of a check was for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum CheckOrigin {
+    /// Somebody asked for it.
+    Hand,
+    /// The schedule of the environment.
+    Schedule,
+    /// A step of a migration.
+    Migration,
+}
+
+impl CheckOrigin {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Hand, Self::Schedule, Self::Migration];
+
+    /// The name in storage and in the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Hand => "hand",
+            Self::Schedule => "schedule",
+            Self::Migration => "migration",
+        }
+    }
+
+    /// Reads a stored name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|origin| origin.as_str() == name)
+    }
+}
+
 /// A check that was run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CheckRun {
     /// Its id.
     pub id: CheckRunId,
+    /// Where.
+    pub environment: EnvironmentId,
     /// Which check.
     pub check: String,
     /// Of which resource, where it is about one.
@@ -101,6 +135,8 @@ pub struct CheckRun {
     pub took_ms: u64,
     /// Who ran it; `schedule` where nobody did.
     pub by: String,
+    /// What it was for.
+    pub origin: CheckOrigin,
     /// The migration in which it was run, if it was.
     pub migration: Option<String>,
     /// The step of it.
@@ -115,6 +151,42 @@ pub struct CheckRun {
 pub struct CheckRuns {
     /// What each found.
     pub items: Vec<CheckRun>,
+}
+
+/// Runs once more what was asked in a tenant, as it was asked last: some at a time, until none is left.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct RunAllChecks {
+    /// Only those of this environment: its id or its short name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub environment: Option<String>,
+    /// Only those that ran last before this moment; now, where nothing is said. The answer to the first request says
+    /// what to say in the next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<Timestamp>,
+}
+
+const ENVIRONMENT: FieldSpec = FieldSpec { max: 63, ..FieldSpec::optional("environment", FieldKind::Text) };
+
+impl Validate for RunAllChecks {
+    fn validate(&self, report: &mut Report) {
+        report.check(&ENVIRONMENT, self.environment.as_deref().unwrap_or_default());
+    }
+}
+
+/// Some of the checks of a tenant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AllCheckRuns {
+    /// What each found; those that ran longest ago come first.
+    pub items: Vec<CheckRun>,
+    /// How many still wait: ask again.
+    pub left: usize,
+    /// How many cannot be asked any more as they were, or not by whoever asks.
+    pub skipped: usize,
+    /// What to say as `before` in the next request.
+    pub before: Timestamp,
 }
 
 /// When the checks of an environment run by themselves: those that were run there before, as they were run last.

@@ -16,6 +16,7 @@ mod broker_contract;
 mod canary;
 mod checks;
 mod checks_of_mailboxes;
+mod checks_of_tenants;
 mod claims;
 mod clouds;
 mod commands;

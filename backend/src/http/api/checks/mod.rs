@@ -1,11 +1,14 @@
-//! Checks: what there is, running them, what they found last and before.
+//! Checks: what there is, running them, what they found last and before; in an environment, and in a whole tenant.
 
 mod history;
 mod kinds;
 mod latest;
+mod of_tenant;
 mod run;
+mod together;
 
 pub use history::history;
 pub use kinds::kinds;
 pub use latest::latest;
+pub use of_tenant::{latest_of_tenant, run_all};
 pub use run::run;

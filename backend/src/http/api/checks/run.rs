@@ -1,7 +1,5 @@
 //! Runs checks. All are judged before the first one runs; then several run at once, and each is kept as it ends.
 
-use std::sync::Arc;
-
 use axum::{
     Json,
     extract::{Path, State},
@@ -12,17 +10,14 @@ use shared::{
     permission::Permission,
     problem::ProblemCode,
 };
-use tokio::{sync::Semaphore, task::JoinSet};
 
+use super::together::together;
 use crate::{
     app::AppState,
-    checks::{self, CheckFault, Origin},
+    checks::{self, CheckFault},
     http::{AppError, Body, TenantContext},
     settings,
 };
-
-/// How many run at once: those of a full request end before the request's time does.
-const AT_ONCE: usize = 16;
 
 /// `POST …/checks`.
 pub async fn run(
@@ -47,22 +42,12 @@ pub async fn run(
     if tells && !context.may(Permission::TokenIssue) {
         return Err(ProblemCode::Forbidden.into());
     }
-    let (place, author, room) = (Arc::new(place), Arc::new(context.author()), Arc::new(Semaphore::new(AT_ONCE)));
-    let mut running = JoinSet::new();
-    for (at, check) in request.checks.into_iter().enumerate() {
-        let (app, place, author, room) = (app.clone(), Arc::clone(&place), Arc::clone(&author), Arc::clone(&room));
-        running.spawn(async move {
-            let _room = room.acquire().await;
-            (at, checks::run(&app, &place, &author, &check, Origin::Hand).await)
-        });
+    let asked = request.checks.into_iter().map(|check| (place.clone(), check)).collect();
+    let mut items: Vec<CheckRun> = Vec::new();
+    for (at, outcome) in together(&app, context.author(), asked).await?.into_iter().enumerate() {
+        items.push(outcome.map_err(|fault| problem(at, fault))?);
     }
-    let mut items: Vec<(usize, CheckRun)> = Vec::new();
-    while let Some(ended) = running.join_next().await {
-        let (at, outcome) = ended.map_err(|error| AppError::new(ProblemCode::Internal).cause(error.to_string()))?;
-        items.push((at, outcome.map_err(|fault| problem(at, fault))?));
-    }
-    items.sort_by_key(|(at, _)| *at);
-    Ok((StatusCode::CREATED, Json(CheckRuns { items: items.into_iter().map(|(_, run)| run).collect() })))
+    Ok((StatusCode::CREATED, Json(CheckRuns { items })))
 }
 
 /// Something changed since it was judged.

@@ -15,6 +15,7 @@ use crate::{
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Wanted {
+    unread: bool,
     limit: Option<u32>,
     cursor: Option<String>,
 }
@@ -27,7 +28,8 @@ pub async fn list(
 ) -> Result<Json<Page<Notice>>, AppError> {
     let request = page_request(wanted.limit, wanted.cursor.as_deref())?;
     let mut tx = app.store.read().await?;
-    let rows = check_notices::list(&mut tx, &context.tenant, request.after.as_deref(), request.rows()).await?;
+    let rows =
+        check_notices::list(&mut tx, &context.tenant, request.after.as_deref(), wanted.unread, request.rows()).await?;
     let Page { items, next_cursor } = request.page(rows, |row: &NoticeRow| &row.id);
     let items = items.into_iter().map(|row| checks::notice(&app, row)).collect::<Result<_, _>>()?;
     Ok(Json(Page { items, next_cursor }))
