@@ -157,11 +157,11 @@ fn own(app: &App, ending: Ending, today: Day, locale: Locale) -> Option<TenantDe
         _ => DeadlineKind::RefreshToken,
     };
     let words = app.catalog.deadlines().own.get(kind.as_str())?;
-    let name = if ending.name.is_empty() { "–" } else { &ending.name };
+    let nameless = words.nameless.as_ref().filter(|_| ending.name.is_empty());
     let say = |text: &str| {
         fill_places(text, |place| match place {
             "resource" => Some(ending.resource.as_str()),
-            "name" => Some(name),
+            "name" => Some(ending.name.as_str()),
             _ => None,
         })
     };
@@ -170,7 +170,7 @@ fn own(app: &App, ending: Ending, today: Day, locale: Locale) -> Option<TenantDe
     Some(TenantDeadline {
         id: format!("{}:{}", kind.as_str(), ending.id),
         kind,
-        name: say(words.name.get(locale)),
+        name: say(nameless.unwrap_or(&words.name).get(locale)),
         what: say(words.what.get(locale)),
         remedy: say(words.remedy.get(locale)),
         at: Some(at),

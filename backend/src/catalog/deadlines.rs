@@ -25,6 +25,8 @@ pub struct DeadlineCatalog {
 pub struct OwnWords {
     /// In a few words.
     pub name: LocalizedText,
+    /// The same for what has no name of its own.
+    pub nameless: Option<LocalizedText>,
     /// What stops working then.
     pub what: LocalizedText,
     /// What to do about it.

@@ -89,6 +89,9 @@ async fn needed(tx: &mut Tx, app: &App, run: &Run, need: &NeededResource) -> Res
     }
     let delegated = grants::find(&need.grant).is_none_or(|grant| grant.delegated);
     let kind = if delegated { PermissionKind::Delegated } else { PermissionKind::Application };
+    if !need.permissions.is_empty() {
+        return Ok(registered(&need.permissions, kind));
+    }
     Ok(run.types.get(&need.kind).map(|of| registered(&of.permissions, kind)).unwrap_or_default())
 }
 

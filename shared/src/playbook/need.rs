@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    resource::{ClientAuth, Condition},
+    resource::{ClientAuth, Condition, NeededPermissions},
     variable::VariableKind,
 };
 
@@ -32,6 +32,9 @@ pub struct NeededResource {
     /// The value that is the subject's password, by its id: for the grant `password`, which nobody signs in for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
+    /// The permissions that it needs, where they are not all that its type names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub permissions: Vec<NeededPermissions>,
     /// Values of parameters that differ from the type's defaults.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub parameters: BTreeMap<String, NeededValues>,

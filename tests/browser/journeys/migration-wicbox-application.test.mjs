@@ -51,6 +51,8 @@ async function agreeByLink(migration, open, guest) {
   const administrator = await open({})
   const asked = new ConsentLinkPage(administrator.page, url)
   await asked.open()
+  const words = await asked.asked().innerText()
+  assert.ok(words.includes('Mail.ReadWrite') && !words.includes('Mail.Send'), `only what WICBOX needs: ${words}`)
   await administrator.stop('what the administrator reads')
   await asked.leave()
   await administrator.page.locator('#accept').click()

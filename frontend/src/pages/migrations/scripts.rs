@@ -19,7 +19,7 @@ use crate::{
         states::{ProblemNote, Skeleton},
     },
     failure::Failure,
-    i18n::{Language, t, txt},
+    i18n::{Language, Text, t, txt},
     remote::{Load, Remote},
     state::matrix::say,
 };
@@ -29,6 +29,25 @@ fn language_name(language: &str) -> &'static str {
         "powershell" => "PowerShell",
         "az" => "Azure CLI",
         _ => "JSON",
+    }
+}
+
+/// What a script does: several in one step are told apart by it.
+fn script_name(script: &str) -> Text {
+    match script {
+        "certificate" => txt::SCRIPTS_NAME_CERTIFICATE,
+        "consent" => txt::SCRIPTS_NAME_CONSENT,
+        "ews_allow_list" => txt::SCRIPTS_NAME_EWS_ALLOW_LIST,
+        "exchange_principal" => txt::SCRIPTS_NAME_EXCHANGE_PRINCIPAL,
+        "mailbox_permissions" => txt::SCRIPTS_NAME_MAILBOX_PERMISSIONS,
+        "permissions" => txt::SCRIPTS_NAME_PERMISSIONS,
+        "rbac" => txt::SCRIPTS_NAME_RBAC,
+        "registration" => txt::SCRIPTS_NAME_REGISTRATION,
+        "remove_grant" => txt::SCRIPTS_NAME_REMOVE_GRANT,
+        "secret" => txt::SCRIPTS_NAME_SECRET,
+        "service_principal" => txt::SCRIPTS_NAME_SERVICE_PRINCIPAL,
+        "smtp_auth" => txt::SCRIPTS_NAME_SMTP_AUTH,
+        _ => txt::SCRIPTS_TITLE,
     }
 }
 
@@ -133,9 +152,11 @@ fn Paste(desk: Desk, step: Memo<Option<MigrationStep>>) -> impl IntoView {
 fn Script(desk: Desk, script: MigrationScript) -> impl IntoView {
     let shown = RwSignal::new(None::<String>);
     let languages = script.languages.clone();
+    let name = script_name(&script.script);
     let script = StoredValue::new(script);
     view! {
         <div class="script" data-testid=script.with_value(|script| format!("script-{}", script.script))>
+            <p class="script-name">{t(name)}</p>
             <div class="script-languages">
                 {languages.into_iter().map(|language| {
                     let (here, wanted) = (language.clone(), language.clone());

@@ -42,7 +42,7 @@ use crate::{
         events::{Event, Undo, add},
     },
     settings::apply,
-    store::{Tx, migration_runs},
+    store::{Tx, migration_runs, permission_checks},
 };
 
 /// `POST …/migrations/{migration}/actions`.
@@ -182,6 +182,7 @@ async fn resource(
     let id = match plan.what {
         What::Create(request) => {
             let id = create::make(tx, app, context, *request).await?;
+            permit(tx, (app, context), run, (role, &id)).await?;
             let mut roles = run.roles.clone();
             roles.insert(role.to_owned(), id.clone());
             let mut row = run.row.clone();
@@ -208,6 +209,21 @@ async fn resource(
     }
     done.resource = Some(id);
     Ok(done)
+}
+
+/// Says what the resource just made needs, where that is not all that its type names.
+async fn permit(
+    tx: &mut Tx,
+    (app, context): (&AppState, &TenantContext),
+    run: &Run,
+    (role, id): (&str, &ResourceId),
+) -> Result<(), AppError> {
+    let Some(need) = run.need(role).filter(|need| !need.permissions.is_empty()) else { return Ok(()) };
+    let text = serde_json::to_string(&need.permissions)?;
+    permission_checks::put_needed(tx, &run.place.tenant, id, Some(&text), app.clock.now()).await?;
+    let entry = context.entry("permissions.change").target("resource", id.as_str());
+    record(tx, app, entry.detail(serde_json::json!({ "needed": need.permissions }))).await?;
+    Ok(())
 }
 
 /// Writes the settings that are needed: at once, or those that were left for the cut-over.

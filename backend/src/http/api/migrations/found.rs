@@ -1,6 +1,11 @@
 //! Finds a migration, to read it or to change it, and shows it.
 
-use shared::{api::migration::Migration, ids::MigrationId, problem::ProblemCode, text::LocalizedText};
+use shared::{
+    api::{migration::Migration, setting_change::Outcome},
+    ids::MigrationId,
+    problem::ProblemCode,
+    text::LocalizedText,
+};
 
 use crate::{
     app::AppState,
@@ -64,6 +69,12 @@ pub(super) async fn shown(tx: &mut Tx, app: &AppState, run: &Run) -> Result<Migr
         back = items;
         for item in &mut back {
             std::mem::swap(&mut item.before, &mut item.after);
+            // On the way back, what was new goes, and what went comes back.
+            item.outcome = match item.outcome {
+                Outcome::New => Outcome::Deleted,
+                Outcome::Deleted => Outcome::New,
+                other => other,
+            };
         }
     }
     Ok(migrations::migration(app, run, back))
