@@ -73,8 +73,9 @@ pub(crate) struct Ending {
 
 /// The deadlines of a playbook: what is ahead in its order, what has no day yet, what is over with the latest first.
 pub(crate) fn of_playbook(known: &[Deadline], names: &[String], today: Day) -> Vec<Ending> {
-    let named = known.iter().filter(|deadline| names.contains(&deadline.id));
-    let mut all: Vec<Ending> = named
+    let mut all: Vec<Ending> = known
+        .iter()
+        .filter(|deadline| names.contains(&deadline.id))
         .map(|deadline| {
             let days = deadline.date.map(|date| date.days_from(today));
             Ending { deadline: deadline.clone(), days, level: DeadlineLevel::of(days) }
