@@ -8,6 +8,8 @@ mod deadlines;
 mod dependents;
 mod lint;
 mod permissions;
+#[cfg(test)]
+mod playbook_words_tests;
 pub(crate) mod playbooks;
 mod provider_errors;
 mod resource_types;

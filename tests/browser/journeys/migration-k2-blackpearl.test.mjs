@@ -17,7 +17,7 @@ const THUMBPRINT = '0123456789ABCDEF0123456789ABCDEF01234567'
 class ByHand extends ToEws {
   constructor(...parts) {
     super(...parts)
-    this.inK2 = ['k2-resource', 'k2-parameters', 'k2-token']
+    this.inK2 = ['k2-resource', 'k2-parameters']
     this.begun = { k2_version: '4.7', k2_host: 'k2.contoso.com', mailbox: MAILBOX }
   }
 

@@ -29,8 +29,8 @@ async function withDirectory(stage, journey) {
 }
 
 const WORDS = {
-  en: { empty: 'No migrations yet', wrong: 'This is the directory (tenant) ID.', way: 'Production goes the new way' },
-  nl: { empty: 'Nog geen migraties', wrong: 'Dit is de map-id', way: 'Productie gaat de nieuwe weg' },
+  en: { empty: 'No migrations yet', wrong: 'This is the directory (tenant) ID.', way: 'The portal holds the new settings' },
+  nl: { empty: 'Nog geen migraties', wrong: 'Dit is de map-id', way: 'Het portaal heeft de nieuwe instellingen' },
 }
 
 /** The whole way, in one language. */

@@ -11,7 +11,7 @@ export class ToEws {
   /** `server`: `{ authorization, token, scope?, client: { id, secret }, signIn(page) }`. */
   constructor(migration, exchange, server) {
     Object.assign(this, { migration, exchange, server })
-    this.inK2 = ['k2-resource', 'k2-token']
+    this.inK2 = ['k2-resource']
     this.begun = { k2_version: '5.7', k2_host: 'k2.contoso.com', mailbox: MAILBOX }
   }
 
@@ -79,6 +79,9 @@ export class ToEws {
     await migration.proved('shadow')
     assert.deepEqual(exchange.faults, [])
     await migration.doneByHand(...this.inK2)
+    await migration.go('k2-token')
+    await migration.fill({ service_account: 'CONTOSO\\k2' })
+    await migration.done('k2-token')
   }
 
   /** Over to the new way, back, and over again; `look` is told on which side production is. */
