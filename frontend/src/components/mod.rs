@@ -22,6 +22,7 @@ pub(crate) mod life_bar;
 pub(crate) mod meaning;
 pub(crate) mod menu;
 pub(crate) mod page;
+pub(crate) mod progress;
 pub(crate) mod prose;
 pub(crate) mod reauthentication;
 pub(crate) mod reference_input;

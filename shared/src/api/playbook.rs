@@ -162,6 +162,8 @@ pub struct Assessment {
     pub open: Vec<String>,
     /// How many service instances were read.
     pub instances: usize,
+    /// Those of which no playbook says anything (yet), by name.
+    pub unjudged: Vec<String>,
     /// Lines of the list that could not be read.
     pub unread: Vec<UnreadInstance>,
 }

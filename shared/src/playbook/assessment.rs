@@ -102,13 +102,28 @@ pub fn assess(
     effects.sort_by_key(|effect: &AssessedEffect| (!effect.affected, effect.instance.is_some()));
     let open: Vec<String> =
         asked.iter().filter(|question| question.answers.is_empty()).map(|question| question.id.clone()).collect();
-    let affected = match (effects.iter().any(|effect| effect.affected), open.is_empty()) {
+    let unjudged = unjudged(instances, &effects);
+    let affected = match (effects.iter().any(|effect| effect.affected), open.is_empty() && unjudged.is_empty()) {
         (true, _) => Some(true),
         (false, true) => Some(false),
         (false, false) => None,
     };
-    let playbooks = best(&effects);
-    Assessment { affected, effects, playbooks, questions: asked, open, unread: Vec::new(), instances: instances.len() }
+    Assessment {
+        affected,
+        playbooks: best(&effects),
+        effects,
+        questions: asked,
+        open,
+        unjudged,
+        unread: Vec::new(),
+        instances: instances.len(),
+    }
+}
+
+/// The instances of which nothing is said, by name: whoever pasted them must not take that for “goes on working”.
+fn unjudged(instances: &[Instance], effects: &[AssessedEffect]) -> Vec<String> {
+    let judged = |name: &String| effects.iter().any(|effect| effect.instance.as_ref() == Some(name));
+    instances.iter().map(|instance| &instance.name).filter(|name| !judged(name)).cloned().collect()
 }
 
 /// The questions that are to be asked; what was answered to them becomes known.

@@ -111,7 +111,17 @@ fn each_instance_of_a_list_is_judged_by_its_own_columns() {
     let found = run(Some("desk"), json!({ "version": ["new"] }), &instances);
     let said: Vec<Option<&str>> = found.effects.iter().map(|effect| effect.instance.as_deref()).collect();
     assert_eq!((said, found.instances), (vec![Some("a")], 3));
+    assert_eq!(found.unjudged, ["b", "c"]);
     assert_eq!((found.playbooks, found.open.len()), (vec!["desk-new".to_owned()], 0));
+}
+
+#[test]
+fn an_instance_of_which_nothing_is_known_is_not_taken_for_a_good_one() {
+    let unknown = Instance { name: "x".into(), service_type: "Mail".into(), ..Instance::default() };
+    let answers = json!({ "version": ["new"] });
+    assert_eq!(run(Some("desk"), answers.clone(), &[unknown]).affected, None);
+    let nothing_open = run(Some("desk"), json!({ "version": ["new"], "sign_in": ["oauth"] }), &[]);
+    assert_eq!((nothing_open.affected, nothing_open.unjudged.len()), (Some(false), 0));
 }
 
 #[test]

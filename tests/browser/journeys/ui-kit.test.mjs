@@ -34,6 +34,7 @@ const LOOKS = {
   menu: '.menu-button',
   mod: null,
   page: null,
+  progress: '.progress',
   prose: '.prose',
   reauthentication: null,
   reference_input: '[role="combobox"]',

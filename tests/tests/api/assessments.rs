@@ -56,6 +56,7 @@ async fn an_uploaded_product_is_asked_with_the_others() {
     assert_eq!((&found["instances"], &found["unread"][0]["line"]), (&json!(2), &json!(3)));
     assert!(found["unread"][0]["detail"]["nl"].as_str().unwrap().contains("kolommen"));
     assert_eq!(found["effects"][0]["instance"], "HR");
+    assert_eq!(texts(&found["unjudged"]), ["IT"]);
     assert_eq!((effects(&found), &found["affected"]), (vec![("instance-stops", true)], &json!(true)));
 }
 

@@ -1,6 +1,6 @@
 //! The first administrator. The one-time token comes in the address's fragment and leaves it at once.
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 use leptos_router::hooks::use_navigate;
 use shared::{
     api::{
@@ -33,6 +33,15 @@ pub(crate) fn SetupPage() -> impl IntoView {
     let api = Api::of_page();
     let token = StoredValue::new(take_fragment());
     let state = Remote::new(move || api.setup_state());
+    // The whole link pasted over a broken one changes the fragment only, and the page stays.
+    let again = window_event_listener(ev::hashchange, move |_| {
+        let pasted = take_fragment();
+        if !pasted.is_empty() {
+            token.set_value(pasted);
+            state.reload();
+        }
+    });
+    on_cleanup(move || again.remove());
     view! {
         <BarePage title=t(txt::SETUP_TITLE)>
             {loaded(state, 4, move |state| {

@@ -203,6 +203,7 @@ fn Found(found: RwSignal<Assessment>, playbooks: StoredValue<Vec<PlaybookSummary
         }
     };
     let effects = Memo::new(move |_| found.with(|found| found.effects.clone()));
+    let unjudged = Memo::new(move |_| found.with(|found| found.unjudged.clone()));
     let mending = Memo::new(move |_| {
         let ids = found.with(|found| found.playbooks.clone());
         playbooks.with_value(|all| {
@@ -212,6 +213,12 @@ fn Found(found: RwSignal<Assessment>, playbooks: StoredValue<Vec<PlaybookSummary
     view! {
         {verdict}
         <ul class="effects">{move || effects.get().into_iter().map(|effect| view! { <Effect effect /> }).collect_view()}</ul>
+        <Show when=move || !unjudged.with(Vec::is_empty)>
+            <div class="note tone-neutral" data-testid="unjudged">
+                <Icon icon=icondata::LuMessageCircleQuestion />
+                <p>{t(txt::ASSESS_UNJUDGED)} " " <strong>{move || unjudged.get().join(", ")}</strong></p>
+            </div>
+        </Show>
         <Show when=move || !mending.with(Vec::is_empty)>
             <h2 class="section-title">{t(txt::ASSESS_MENDS)}</h2>
             <ul class="type-cards" data-testid="mends">

@@ -6,9 +6,7 @@ use shared::{api::migration::MigrationState, problem::ProblemCode};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::{
-    desk::Desk, files::Files, looks::Progress, step::StepView, steps::Steps, timeline::Timeline, tools::Tools,
-};
+use super::{desk::Desk, files::Files, step::StepView, steps::Steps, timeline::Timeline, tools::Tools};
 use crate::{
     api::{Api, migrations::MigrationAt},
     components::{
@@ -18,6 +16,7 @@ use crate::{
         icon::Icon,
         leave_guard::LeaveGuard,
         page::Page,
+        progress::Progress,
         states::{EmptyState, loaded},
     },
     i18n::{Language, t, tf, txt},

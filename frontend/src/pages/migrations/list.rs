@@ -8,7 +8,7 @@ use shared::{
     permission::Permission,
 };
 
-use super::looks::{OwnerChip, Progress};
+use super::looks::OwnerChip;
 use crate::{
     api::Api,
     components::{
@@ -16,6 +16,7 @@ use crate::{
         button::{LinkButton, Look},
         data_table::{Column, DataTable, SortKey, TableRow},
         page::Page,
+        progress::Progress,
         relative_time::RelativeTime,
         states::{EmptyState, ListEnd, loaded},
     },

@@ -7,5 +7,6 @@ pub(crate) mod deadlines;
 pub(crate) mod environments;
 pub(crate) mod frame;
 pub(crate) mod list;
+mod migrations;
 pub(crate) mod overview;
 pub(crate) mod people;

@@ -9,7 +9,7 @@ use shared::{
     text::Locale,
 };
 
-use super::{danger::DeleteTenant, deadlines::DeadlineList, environments::Environments, frame::CurrentTenant};
+use super::{danger::DeleteTenant, deadlines::DeadlineList, environments::Environments, frame::CurrentTenant, migrations::MigrationList};
 use crate::{
     api::Api,
     components::{
@@ -47,6 +47,7 @@ pub(crate) fn OverviewPage() -> impl IntoView {
                 <Card title=t(txt::TENANT_VALUES) actions=move || edit>
                     {move || values(current.tenant.get().value)}
                 </Card>
+                {move || current.may(Permission::MigrationRead).then(|| view! { <MigrationList /> })}
                 <DeadlineList />
                 <Environments />
                 {move || current.may(Permission::TenantDelete).then(|| view! { <DeleteTenant /> })}

@@ -10,6 +10,7 @@ use crate::{
         badge::{Badge, Tag, Tone},
         button::{Button, Look},
         life_bar::LifeBar,
+        progress::Progress,
         relative_time::RelativeTime,
         states::{EmptyState, ProblemNote, Skeleton},
     },
@@ -39,6 +40,9 @@ pub(crate) fn Feedback() -> impl IntoView {
                     <LifeBar begin=now.plus_seconds(-3300) end=now.plus_seconds(300) />
                     <LifeBar begin=now.plus_seconds(-7200) end=now.plus_seconds(-3600) />
                 </div>
+            </Specimen>
+            <Specimen of="progress">
+                <div class="kit-lives"><Progress done=3 total=30 /><Progress done=30 total=30 /></div>
             </Specimen>
             <Specimen of="relative_time">
                 <div class="cluster">
