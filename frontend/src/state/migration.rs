@@ -215,16 +215,23 @@ impl Typing {
         }
     }
 
-    /// Puts the server's verdicts to their inputs; whether all of them had one.
-    pub(crate) fn refuse(&mut self, problem: &Problem) -> bool {
-        let mut placed = !problem.errors.is_empty();
+    /// Puts the server's verdicts to their inputs, and names these.
+    pub(crate) fn refuse(&mut self, problem: &Problem) -> Vec<String> {
+        let mut placed = Vec::new();
         for error in &problem.errors {
-            match error.pointer.strip_prefix("/values/") {
-                Some(id) => _ = self.refused.insert(id.to_owned(), error.detail.clone()),
-                None => placed = false,
+            if let Some(id) = error.pointer.strip_prefix("/values/") {
+                self.refused.insert(id.to_owned(), error.detail.clone());
+                placed.push(id.to_owned());
             }
         }
         placed
+    }
+
+    /// Says `words` at those of `values` that have to be filled and are empty.
+    pub(crate) fn require(&mut self, values: &[MigrationValue], words: &str) {
+        let empty = |value: &&MigrationValue| !value.optional && !is_filled(value) && self.text(value).is_empty();
+        let empty: Vec<String> = values.iter().filter(empty).map(|value| value.id.clone()).collect();
+        self.refused.extend(empty.into_iter().map(|id| (id, words.to_owned())));
     }
 }
 

@@ -11,7 +11,7 @@ use shared::{
     text::Locale,
 };
 
-use super::{consent::ConsentLinks, cutover::CutoverPanel, desk::Desk};
+use super::{consent::ConsentLinks, cutover::CutoverPanel, desk::Desk, saving::Trouble};
 use crate::{
     components::{
         badge::{Badge, Tone},
@@ -102,7 +102,7 @@ fn Action(
     let done = Memo::new(move |_| now.with(|now| now.as_ref().is_some_and(|now| now.done)));
     let missing = Memo::new(move |_| now.with(|now| now.as_ref().map(|now| now.missing.clone())).unwrap_or_default());
     let resource = Memo::new(move |_| now.with(|now| now.as_ref()?.resource.as_ref().map(ToString::to_string)));
-    let failure = RwSignal::new(None::<Failure>);
+    let trouble = Trouble::new(desk);
     let deed = match action.clone() {
         StepAction::Cutover => view! { <CutoverPanel desk /> }.into_any(),
         StepAction::ConsentRequest(_) => view! { <ConsentLinks desk resource missing /> }.into_any(),
@@ -127,10 +127,10 @@ fn Action(
             <div class="action-deed">
                 {move || done.get().then(|| view! { <Badge label=t(txt::ACTION_DONE) tone=Tone::Good /> })}
                 {certificate.then(|| view! { <Certificate desk resource done /> })}
-                {(!extra).then(|| view! { <Deed desk step action=action.clone() done missing resource failure /> })}
+                {(!extra).then(|| view! { <Deed desk step action=action.clone() done missing resource trouble /> })}
             </div>
         </div>
-        {move || failure.get().map(|failure| view! { <ProblemNote failure /> })}
+        {move || trouble.get().map(|failure| view! { <ProblemNote failure /> })}
         {deed}
     }
 }
@@ -169,44 +169,50 @@ fn Deed(
     done: Memo<bool>,
     missing: Memo<Vec<String>>,
     resource: Memo<Option<String>>,
-    failure: RwSignal<Option<Failure>>,
+    trouble: Trouble,
 ) -> impl IntoView {
     let busy = RwSignal::new(false);
     let looking = RwSignal::new(false);
     let (_, label, busy_label, _) = words(&action);
     let known = StoredValue::new(action.clone());
     let off = Signal::derive(move || !missing.with(Vec::is_empty));
-    let press = Callback::new(move |()| match known.get_value() {
-        StepAction::Settings => looking.set(true),
-        StepAction::Authorize(_) => {
-            let Some(id) = resource.get_untracked() else { return };
-            let back = step.with_untracked(|step| step.as_ref().map(|step| desk.path(&step.id))).unwrap_or_default();
-            busy.set(true);
-            failure.set(None);
-            spawn_local(async move {
-                let request = StartAuthorization { subject: None };
-                match desk.api.authorize(&desk.current.slug(), &id, &request).await {
-                    Ok(started) => {
-                        way_back::remember(started.id.as_str(), &back);
-                        drop(window().location().assign(&started.authorize_url));
-                    }
-                    Err(why) => {
-                        drop(failure.try_set(Some(why)));
-                        _ = busy.try_set(false);
-                    }
+    // Where the sign-in begins; the page is left then, and stays busy until it is.
+    let authorize = move |id: String| async move {
+        let back = step.with_untracked(|step| step.as_ref().map(|step| desk.path(&step.id))).unwrap_or_default();
+        let request = StartAuthorization { subject: None };
+        let started = desk.api.authorize(&desk.current.slug(), &id, &request).await?;
+        way_back::remember(started.id.as_str(), &back);
+        drop(window().location().assign(&started.authorize_url));
+        Ok(true)
+    };
+    // What stands in the step's fields is what it is done with. Answers whether the page is being left.
+    let deed = move |action: StepAction| async move {
+        if !desk.save().await? {
+            return Ok(false);
+        }
+        match action {
+            StepAction::Settings => _ = looking.try_set(true),
+            StepAction::Authorize(_) => {
+                if let Some(id) = resource.get_untracked() {
+                    return authorize(id).await;
                 }
-            });
+            }
+            action => {
+                let request = DoAction { action: action.into(), dry_run: false };
+                desk.after(desk.api.act(&desk.at(), &request)).await?;
+            }
         }
-        action => {
-            busy.set(true);
-            failure.set(None);
-            let request = DoAction { action: action.into(), dry_run: false };
-            spawn_local(async move {
-                let answer = desk.after(desk.api.act(&desk.at(), &request)).await;
-                drop(failure.try_set(answer.err()));
-                _ = busy.try_set(false);
-            });
-        }
+        Ok::<bool, Failure>(false)
+    };
+    let press = Callback::new(move |()| {
+        busy.set(true);
+        trouble.put(None);
+        spawn_local(async move {
+            let answer = deed(known.get_value()).await;
+            let leaving = matches!(answer, Ok(true));
+            trouble.put(answer.err());
+            _ = busy.try_set(leaving);
+        });
     });
     let again = matches!(action, StepAction::Resource(_) | StepAction::Certificate(_));
     view! {

@@ -9,6 +9,7 @@ use shared::{
 use super::{
     desk::Desk,
     looks::{OwnerChip, StateIcon, check_look},
+    saving::Trouble,
 };
 use crate::{
     components::{
@@ -17,7 +18,6 @@ use crate::{
         relative_time::RelativeTime,
         states::ProblemNote,
     },
-    failure::Failure,
     i18n::{Language, Text, t, txt},
 };
 
@@ -27,7 +27,7 @@ pub(super) fn Checks(desk: Desk, step: Memo<Option<MigrationStep>>) -> impl Into
     let checks =
         Memo::new(move |_| step.with(|step| step.as_ref().map(|step| step.checks.clone())).unwrap_or_default());
     let busy = RwSignal::new(None::<Option<usize>>);
-    let failure = RwSignal::new(None::<Failure>);
+    let trouble = Trouble::new(desk);
     let said = RwSignal::new(None::<bool>);
     let run = Callback::new(move |index: Option<usize>| {
         let Some(step) = step.with_untracked(|step| step.as_ref().map(|step| step.id.clone())) else { return };
@@ -35,13 +35,20 @@ pub(super) fn Checks(desk: Desk, step: Memo<Option<MigrationStep>>) -> impl Into
             return;
         }
         busy.set(Some(index));
-        failure.set(None);
+        trouble.put(None);
         said.set(None);
         spawn_local(async move {
             let request = RunMigrationChecks { steps: vec![step.clone()], index };
-            match desk.after(desk.api.check_steps(&desk.at(), &request)).await {
-                Ok(done) => _ = said.try_set(Some(done.closed.contains(&step))),
-                Err(why) => drop(failure.try_set(Some(why))),
+            // They look at what stands in the fields.
+            let answer = async {
+                if !desk.save().await? {
+                    return Ok(None);
+                }
+                desk.after(desk.api.check_steps(&desk.at(), &request)).await.map(Some)
+            };
+            match answer.await {
+                Ok(done) => _ = said.try_set(done.map(|done| done.closed.contains(&step))),
+                Err(why) => trouble.put(Some(why)),
             }
             _ = busy.try_set(None);
         });
@@ -60,7 +67,7 @@ pub(super) fn Checks(desk: Desk, step: Memo<Option<MigrationStep>>) -> impl Into
                 <p class="visually-hidden" role="status">{move || said.get().map(|closed| {
                     if closed { view! { {t(txt::CHECKS_CLOSED)} }.into_any() } else { view! { {t(txt::CHECKS_RAN)} }.into_any() }
                 })}</p>
-                {move || failure.get().map(|failure| view! { <ProblemNote failure /> })}
+                {move || trouble.get().map(|failure| view! { <ProblemNote failure /> })}
                 <ul class="check-list">
                     {move || checks.get().into_iter().map(|check| view! { <CheckLine desk check busy run /> }).collect_view()}
                 </ul>

@@ -1,18 +1,19 @@
 //! The cut-over: both ways side by side, one switch, one switch back.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use shared::{
     api::migration::{CutoverSide, SwitchOver},
     problem::ProblemCode,
 };
 
-use super::desk::Desk;
+use super::{desk::Desk, saving::Trouble};
 use crate::{
     components::{
         badge::{Badge, Tone},
         button::{Button, Look},
         confirm::{Confirm, act},
         relative_time::RelativeTime,
+        states::ProblemNote,
     },
     i18n::{Language, t, tf, txt},
     pages::settings::variables::changes::{ChangeTable, outcome_badge, sides},
@@ -47,6 +48,19 @@ pub(super) fn CutoverPanel(desk: Desk) -> impl IntoView {
         _ = forced.try_set(changed);
         answer.map(drop)
     });
+    // What is switched to is what stands in the fields of the step.
+    let busy = RwSignal::new(false);
+    let trouble = Trouble::new(desk);
+    let ask = Callback::new(move |()| {
+        busy.set(true);
+        spawn_local(async move {
+            match desk.save().await {
+                Ok(all) => _ = asking.try_set(all),
+                Err(why) => trouble.put(Some(why)),
+            }
+            _ = busy.try_set(false);
+        });
+    });
     let ready = Memo::new(move |_| cutover.with(|cutover| cutover.as_ref().is_some_and(|c| c.missing.is_empty())));
     view! {
         <div class="cutover" data-testid="cutover">
@@ -79,11 +93,12 @@ pub(super) fn CutoverPanel(desk: Desk) -> impl IntoView {
                     }}
                 }
             })}
+            {move || trouble.get().map(|failure| view! { <ProblemNote failure /> })}
             <Show when=move || desk.may_write()>
                 <div class="form-actions">
                     <Button label=label look=if to() == CutoverSide::New { Look::Primary } else { Look::Secondary }
                         icon=icondata::LuArrowLeftRight disabled=Signal::derive(move || !ready.get())
-                        on_press=Callback::new(move |()| asking.set(true)) testid="switch" />
+                        on_press=ask busy=busy testid="switch" />
                 </div>
             </Show>
             <Confirm open=asking title=label text=question action=label busy_label=t(txt::CUTOVER_BUSY) act=switch />

@@ -1,6 +1,6 @@
 //! What the parts of a migration's page share: the migration as it was read last, where it is, what is typed.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use leptos::{ev, leptos_dom::helpers::set_interval_with_handle, prelude::*, task::spawn_local};
 use shared::{
@@ -35,6 +35,8 @@ pub(super) struct Desk {
     pub here: CurrentEnvironment,
     /// What is typed and not saved.
     pub typing: RwSignal<Typing>,
+    /// Notes that are typed and not saved, by step.
+    pub notes: RwSignal<BTreeMap<String, String>>,
     /// The step that is shown.
     pub step: Memo<Option<String>>,
     /// The steps that somebody else changed while the page was open.

@@ -1,12 +1,14 @@
 //! One migration: its steps at the left, the one at hand large beside them, what happened below.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use shared::{api::migration::MigrationState, problem::ProblemCode};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::{desk::Desk, files::Files, step::StepView, steps::Steps, timeline::Timeline, tools::Tools};
+use super::{desk::Desk, files::Files, looks::Callout, step::StepView, steps::Steps, timeline::Timeline, tools::Tools};
 use crate::{
     api::{Api, migrations::MigrationAt},
     components::{
@@ -88,6 +90,7 @@ pub(super) fn MigrationPage(id: String) -> impl IntoView {
                 language,
                 me,
                 typing: RwSignal::new(Typing::default()),
+                notes: RwSignal::new(BTreeMap::new()),
                 meanwhile: RwSignal::new(Vec::new()),
                 turns: RwSignal::new(0),
             };
@@ -109,6 +112,31 @@ fn reveal(desk: Desk) {
         }
         step
     });
+    Effect::new(move |_| {
+        desk.step.track();
+        desk.turns.track();
+        request_animation_frame(line_into_view);
+    });
+    // Whoever did the last thing far down the page is shown that it was the last.
+    Effect::new(move |before: Option<MigrationState>| {
+        let state = desk.migration.with(|migration| migration.summary.state);
+        if state == MigrationState::Completed && before == Some(MigrationState::Running) {
+            request_animation_frame(|| window().scroll_to_with_x_and_y(0.0, 0.0));
+        }
+        state
+    });
+}
+
+/// The list of steps has a scroll of its own where the window is low: the line of the step that is shown stays in it.
+fn line_into_view() {
+    let found = document().query_selector(".step-line[aria-current]").ok().flatten();
+    let Some(line) = found.and_then(|line| line.dyn_into::<HtmlElement>().ok()) else { return };
+    let Some(list) = line.closest(".steps").ok().flatten() else { return };
+    let (shown, around) = (line.get_bounding_client_rect(), list.get_bounding_client_rect());
+    let middle = shown.top() - around.top() - (around.height() - shown.height()) / 2.0;
+    if shown.top() < around.top() || shown.bottom() > around.bottom() {
+        list.scroll_by_with_x_and_y(0.0, middle);
+    }
 }
 
 fn to_top() {
@@ -138,7 +166,8 @@ fn Whole(desk: Desk) -> impl IntoView {
     let counts = Memo::new(move |_| desk.migration.with(|m| (m.summary.done, m.summary.total, m.summary.failing)));
     let newer = Memo::new(move |_| desk.migration.with(|m| m.playbook_current > m.playbook_version));
     let deadlines = Signal::derive(move || desk.migration.with(|migration| migration.deadlines.clone()));
-    let dirty = Signal::derive(move || desk.typing.with(Typing::dirty));
+    let dirty =
+        Signal::derive(move || desk.typing.with(Typing::dirty) || desk.notes.with(|notes| !notes.is_empty()));
     let badges = move || {
         move || match state.get() {
             MigrationState::Running => ().into_any(),
@@ -166,6 +195,14 @@ fn Whole(desk: Desk) -> impl IntoView {
                 <p class="note tone-accent"><Icon icon=icondata::LuInfo /><span>{t(txt::MIGRATION_NEWER_PLAYBOOK)}</span></p>
             </Show>
             <Meanwhile desk />
+            <Show when=move || state.get() == MigrationState::Completed>
+                <Callout tone=Tone::Good icon=icondata::LuCircleCheck title=t(txt::MIGRATION_FINISHED)>
+                    <p>{t(txt::MIGRATION_FINISHED_TEXT)}</p>
+                    <a class="button" href=desk.at().report() target="_blank" rel="noopener" data-testid="finished-report">
+                        <Icon icon=icondata::LuFileText /><span>{t(txt::MIGRATION_REPORT)}</span>
+                    </a>
+                </Callout>
+            </Show>
             <div class="migration">
                 <Steps desk />
                 <div class="migration-main">

@@ -6,8 +6,9 @@ use shared::{
     problem::ProblemCode,
 };
 
-use super::desk::Desk;
+use super::{desk::Desk, saving::Trouble};
 use crate::{
+    api::Answer,
     components::{
         button::{Button, Look},
         dialog::Dialog,
@@ -26,30 +27,46 @@ struct Work {
     desk: Desk,
     step: Memo<Option<MigrationStep>>,
     busy: RwSignal<bool>,
-    failure: RwSignal<Option<Failure>>,
+    trouble: Trouble,
 }
 
 impl Work {
-    /// Sends a change of the step as it was seen; runs `then` when it was taken.
+    /// Sends a change of the step as it was seen, with the note that was typed; runs `then` when it was taken.
     fn send(self, request: PatchStep, then: impl FnOnce() + 'static) {
-        let Some((id, version)) = self.step.with_untracked(|step| step.as_ref().map(|s| (s.id.clone(), s.version)))
-        else {
-            return;
-        };
         if self.busy.get_untracked() {
             return;
         }
         self.busy.set(true);
-        self.failure.set(None);
-        let desk = self.desk;
+        self.trouble.put(None);
         spawn_local(async move {
-            let request = PatchStep { version: Some(version), ..request };
-            match desk.after(desk.api.change_step(&desk.at(), &id, &request)).await {
-                Ok(_) => then(),
-                Err(why) => drop(self.failure.try_set(Some(why))),
+            match self.sent(request).await {
+                Ok(true) => then(),
+                Ok(false) => {}
+                Err(why) => {
+                    if why.is(ProblemCode::MigrationInputsMissing) {
+                        self.desk.show_missing(txt::FAULT_REQUIRED.get(self.desk.language.now()));
+                    }
+                    self.trouble.put(Some(why));
+                }
             }
             _ = self.busy.try_set(false);
         });
+    }
+
+    /// A step is done with what stands in its fields: that is saved first. Answers whether anything was sent.
+    async fn sent(self, request: PatchStep) -> Answer<bool> {
+        let desk = self.desk;
+        if request.state == Some(StepState::Done) && !desk.save().await? {
+            return Ok(false);
+        }
+        let seen = self.step.try_with_untracked(|step| step.as_ref().map(|step| (step.id.clone(), step.version)));
+        let Some((id, version)) = seen.flatten() else { return Ok(false) };
+        let typed = desk.notes.with_untracked(|notes| notes.get(&id).map(|note| note.trim().to_owned()));
+        let note = request.note.clone().or(typed);
+        let request = PatchStep { version: Some(version), note, ..request };
+        desk.after(desk.api.change_step(&desk.at(), &id, &request)).await?;
+        _ = desk.notes.try_update(|notes| notes.remove(&id));
+        Ok(true)
     }
 
     fn state(self, state: StepState) -> Callback<()> {
@@ -60,7 +77,7 @@ impl Work {
 /// The end of a step.
 #[component]
 pub(super) fn Ending(desk: Desk, step: Memo<Option<MigrationStep>>) -> impl IntoView {
-    let work = Work { desk, step, busy: RwSignal::new(false), failure: RwSignal::new(None) };
+    let work = Work { desk, step, busy: RwSignal::new(false), trouble: Trouble::new(desk) };
     let state = Memo::new(move |_| step.with(|step| step.as_ref().map_or(StepState::Waiting, |step| step.state)));
     let by_hand = Memo::new(move |_| step.with(|step| step.as_ref().is_some_and(|s| s.by_hand || s.checks.is_empty())));
     let reason = Memo::new(move |_| step.with(|step| step.as_ref().and_then(|step| step.reason.clone())));
@@ -74,8 +91,11 @@ pub(super) fn Ending(desk: Desk, step: Memo<Option<MigrationStep>>) -> impl Into
             <Note work />
             <Show when=move || desk.may_write()>
                 <Assignee work />
-                {move || work.failure.get().map(|failure| view! {
+                {move || work.trouble.get().map(|failure| view! {
                     <Conflict failure />
+                })}
+                {move || (!by_hand.get() && !is_closed(state.get())).then(|| view! {
+                    <p class="muted step-closes" data-testid="closes-itself">{t(txt::STEP_CLOSES_ITSELF)}</p>
                 })}
                 <div class="form-actions">
                     {move || if is_closed(state.get()) {
@@ -116,14 +136,14 @@ fn Note(work: Work) -> impl IntoView {
     let id = fresh_id("note");
     let stored =
         Memo::new(move |_| work.step.with(|step| step.as_ref().and_then(|step| step.note.clone())).unwrap_or_default());
-    let typed = RwSignal::new(None::<String>);
+    let id_of_step = work.step.with_untracked(|step| step.as_ref().map(|step| step.id.clone())).unwrap_or_default();
+    let step = StoredValue::new(id_of_step);
+    // On the desk: going to another step and back must not lose it.
+    let notes = work.desk.notes;
+    let typed = Memo::new(move |_| notes.with(|notes| step.with_value(|step| notes.get(step).cloned())));
     let text = move || typed.get().unwrap_or_else(|| stored.get());
-    let save = Callback::new(move |()| {
-        let Some(note) = typed.get_untracked() else { return };
-        work.send(PatchStep { note: Some(note.trim().to_owned()), ..PatchStep::default() }, move || {
-            drop(typed.try_set(None));
-        });
-    });
+    let write = move |text: String| notes.update(|notes| _ = notes.insert(step.get_value(), text));
+    let save = Callback::new(move |()| work.send(PatchStep::default(), || {}));
     let changed =
         Memo::new(move |_| typed.with(|typed| typed.as_ref().is_some_and(|typed| stored.with(|old| old != typed))));
     view! {
@@ -131,7 +151,7 @@ fn Note(work: Work) -> impl IntoView {
             <label for=id.clone()>{t(txt::STEP_NOTE)}</label>
             <span class="field-optional">{t(txt::COMMON_OPTIONAL)}</span>
             <textarea id=id class="input" name="note" rows="2" maxlength="4000" readonly=move || !work.desk.may_write()
-                prop:value=text on:input=move |event| typed.set(Some(event_target_value(&event)))></textarea>
+                prop:value=text on:input=move |event| write(event_target_value(&event))></textarea>
             <p class="field-hint">{t(txt::STEP_NOTE_HINT)}</p>
         </div>
         <Show when=move || changed.get()>
@@ -191,9 +211,9 @@ fn Skip(work: Work, open: RwSignal<bool>) -> impl IntoView {
                 <textarea id=id class="input" name="reason" rows="3" maxlength="1000" aria-describedby=described
                     aria-invalid=move || empty.get().then_some("true")
                     prop:value=move || reason.get() on:input=move |event| reason.set(event_target_value(&event))></textarea>
-                <p class="field-error" id=error>{move || empty.get().then(|| view! { <Icon icon=icondata::LuCircleAlert /> {t(txt::FAULT_REQUIRED)} })}</p>
+                <p class="field-error" id=error>{move || empty.get().then(|| view! { <Icon icon=icondata::LuCircleAlert /> {t(txt::STEP_REASON_MISSING)} })}</p>
             </div>
-            {move || work.failure.get().map(|failure| view! { <ProblemNote failure /> })}
+            {move || work.trouble.get().map(|failure| view! { <ProblemNote failure /> })}
             <div class="form-actions">
                 <Button label=t(txt::STEP_SKIP_DO) busy_label=t(txt::COMMON_SAVING) busy=work.busy look=Look::Primary submit=true testid="skip-step" />
                 <Button label=t(txt::COMMON_CANCEL) on_press=Callback::new(move |()| open.set(false)) />

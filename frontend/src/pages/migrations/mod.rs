@@ -15,6 +15,7 @@ mod files;
 mod list;
 mod looks;
 mod options;
+mod saving;
 mod scripts;
 mod step;
 mod steps;

@@ -34,6 +34,13 @@ pub(super) fn StepView(desk: Desk, id: String) -> impl IntoView {
     let text = move |pick: fn(&shared::api::migration::MigrationStep) -> Option<&LocalizedText>| {
         Memo::new(move |_| step.with(|step| Some(pick(step.as_ref()?)?.get(language.get()).to_owned())))
     };
+    let place = move || {
+        let (at, all) = desk.migration.with(|migration| {
+            let at = migration.steps.iter().position(|step| known.with_value(|id| step.id == *id));
+            (at.map_or(0, |at| at + 1), migration.steps.len())
+        });
+        txt::STEP_NUMBER.fill(language.get(), &[("n", &at.to_string()), ("total", &all.to_string())])
+    };
     let why = text(|step| Some(&step.why));
     let body = text(|step| Some(&step.body));
     let caution = text(|step| step.caution.as_ref());
@@ -45,6 +52,7 @@ pub(super) fn StepView(desk: Desk, id: String) -> impl IntoView {
                 <div class="step-head-words">
                     <h2 id="step-title" tabindex="-1">{title}</h2>
                     <p class="step-facts">
+                        <span class="muted">{place}</span>
                         {move || step.get().map(|step| {
                             let (label, tone, icon) = step_look(step.state);
                             view! { <Badge label=t(label) tone=tone icon=icon /> }

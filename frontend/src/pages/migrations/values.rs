@@ -11,7 +11,7 @@ use shared::{
     variable::VariableKind,
 };
 
-use super::desk::Desk;
+use super::{desk::Desk, saving::Trouble};
 use crate::{
     components::{
         badge::{Badge, Tone},
@@ -22,7 +22,6 @@ use crate::{
         secret_input::SecretInput,
         states::ProblemNote,
     },
-    failure::Failure,
     i18n::{Language, t, txt},
     state::{
         matrix::say,
@@ -86,48 +85,29 @@ fn copy_row(value: MigrationValue) -> impl IntoView {
 #[component]
 pub(super) fn Inputs(desk: Desk, step: Memo<Option<MigrationStep>>) -> impl IntoView {
     let ids = Memo::new(move |_| step.with(|step| step.as_ref().map(|step| step.inputs.clone())).unwrap_or_default());
-    move || (!ids.with(Vec::is_empty)).then(|| view! { <Form desk step ids=ids.get() /> })
+    move || (!ids.with(Vec::is_empty)).then(|| view! { <Form desk ids=ids.get() /> })
 }
 
 #[component]
-fn Form(desk: Desk, step: Memo<Option<MigrationStep>>, ids: Vec<String>) -> impl IntoView {
+fn Form(desk: Desk, ids: Vec<String>) -> impl IntoView {
     let busy = RwSignal::new(false);
-    let failure = RwSignal::new(None::<Failure>);
+    let trouble = Trouble::new(desk);
     let saved = RwSignal::new(false);
     let known = StoredValue::new(ids.clone());
-    let id = step.with_untracked(|step| step.as_ref().map(|step| step.id.clone())).unwrap_or_default();
-    let id = StoredValue::new(id);
     let mine = move || known.with_value(|ids| values_of(desk, ids));
     let touched = Memo::new(move |_| desk.typing.with(|typing| typing.touches(&mine())));
     let open = Signal::derive(move || touched.get() || mine().iter().any(|value| value.proposed && value.writable));
     let send = move || {
-        let values = untrack(mine);
-        let known = desk.migration.with_untracked(|migration| known_values(&migration.values));
-        let wrong = desk.typing.try_update(|typing| {
-            for value in &values {
-                typing.leave(value, &known);
-            }
-            typing.judge(&values, &known)
-        });
-        let wrong = wrong.unwrap_or_default();
-        if busy.get_untracked() || !wrong.is_empty() || !open.get_untracked() {
+        if busy.get_untracked() || !open.get_untracked() {
             return;
         }
         busy.set(true);
-        failure.set(None);
         saved.set(false);
-        let request = desk.typing.with_untracked(|typing| typing.request(&id.get_value(), &values));
+        trouble.put(None);
         spawn_local(async move {
-            match desk.after(desk.api.fill_values(&desk.at(), &request)).await {
-                Ok(_) => {
-                    _ = desk.typing.try_update(|typing| typing.clear(&values));
-                    _ = saved.try_set(true);
-                }
-                Err(why) => {
-                    let placed =
-                        why.problem().and_then(|problem| desk.typing.try_update(|typing| typing.refuse(problem)));
-                    drop(failure.try_set((placed != Some(true)).then_some(why)));
-                }
+            match desk.save().await {
+                Ok(all) => _ = saved.try_set(all),
+                Err(why) => trouble.put(Some(why)),
             }
             _ = busy.try_set(false);
         });
@@ -141,7 +121,7 @@ fn Form(desk: Desk, step: Memo<Option<MigrationStep>>, ids: Vec<String>) -> impl
             <h3>{t(txt::STEP_FILL)}</h3>
             <form class="form step-form" novalidate data-testid="step-form" on:submit=move |event| { event.prevent_default(); send(); }>
                 <div class="form-fields">{ids.into_iter().map(|id| view! { <Input desk id saved /> }).collect_view()}</div>
-                {move || failure.get().map(|failure| view! { <ProblemNote failure /> })}
+                {move || trouble.get().map(|failure| view! { <ProblemNote failure /> })}
                 <Show when=move || desk.may_write()>
                     <div class="form-actions">
                         <Button label=t(txt::STEP_SAVE) busy_label=t(txt::COMMON_SAVING) busy=busy look=Look::Primary submit=true
