@@ -218,6 +218,21 @@ async fn checks_close_a_step_and_one_that_is_taken_up_again_waits_for_new_ones()
 }
 
 #[tokio::test]
+async fn the_way_back_to_nothing_says_that_the_entry_goes() {
+    let server = Server::start().await;
+    let provider = IdentityServer::start().await;
+    let client = server.administrator().await;
+    client.tenant(TENANT).await;
+    let (id, _) = in_the_shadow(&client, &provider, EWS, "exchange").await;
+    let outcome = |migration: &Value| migration["cutover"]["items"][0]["outcome"].clone();
+    let before = client.get(&routes::migration(TENANT, PLACE, &id)).await.expect(200).json();
+    assert_eq!(outcome(&before), "new");
+    let switched = switch(&client, &id, "new").await.expect(200).json();
+    assert_eq!(outcome(&switched), "deleted");
+    assert!(switched["cutover"]["items"][0]["after"].is_null(), "{}", switched["cutover"]);
+}
+
+#[tokio::test]
 async fn a_migration_writes_elsewhere_only_for_whoever_may_write_there() {
     let server = Server::start().await;
     let client = server.administrator().await;

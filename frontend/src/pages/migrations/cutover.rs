@@ -69,6 +69,10 @@ pub(super) fn CutoverPanel(desk: Desk) -> impl IntoView {
                     CutoverSide::Old => (txt::CUTOVER_OLD, Tone::Neutral),
                     CutoverSide::New => (txt::CUTOVER_NEW, Tone::Good),
                 };
+                let then = match cutover.side {
+                    CutoverSide::Old => txt::CUTOVER_THEN,
+                    CutoverSide::New => txt::CUTOVER_THEN_BACK,
+                };
                 view! {
                     <p class="cutover-side" data-side=format!("{:?}", cutover.side)>
                         <Badge label=t(side) tone=tone icon=icondata::LuArrowLeftRight />
@@ -80,7 +84,7 @@ pub(super) fn CutoverPanel(desk: Desk) -> impl IntoView {
                         view! { <p class="muted">{t(txt::CUTOVER_SAME)}</p> }.into_any()
                     } else {
                         view! {
-                            <ChangeTable label=t(txt::CUTOVER_TABLE) before=txt::CUTOVER_NOW after=txt::CUTOVER_THEN>
+                            <ChangeTable label=t(txt::CUTOVER_TABLE) before=txt::CUTOVER_NOW after=then>
                                 {cutover.items.into_iter().map(|item| view! {
                                     <tr class:is-replaced=item.before.is_some() && item.after.is_some()>
                                         <th scope="row">{item.name.clone()}</th>
