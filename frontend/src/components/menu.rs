@@ -31,9 +31,13 @@ pub(crate) fn Menu(
     let open = RwSignal::new(false);
     let id = fresh_id("menu");
     let compact = text.is_none();
-    provide_context(MenuDoor(panel));
     let name = label.clone();
     let hint = label.clone();
+    // Given where the entries are made: menus beside each other share what is around them.
+    let inside = move || {
+        provide_context(MenuDoor(panel));
+        children()
+    };
     let turned = move |_| {
         let shown = panel.get().is_some_and(|panel| panel.matches(":popover-open").unwrap_or(false));
         open.set(shown);
@@ -58,7 +62,7 @@ pub(crate) fn Menu(
             <span class="menu-caret"><Icon icon=icondata::LuChevronDown /></span>
         </button>
         <div node_ref=panel id=id popover="auto" class="menu" on:toggle=turned>
-            <Show when=move || open.get()>{children()}</Show>
+            <Show when=move || open.get()>{inside()}</Show>
         </div>
     }
 }

@@ -13,6 +13,9 @@ import { addEnvironment, createTenant } from '../pages/tenants.mjs'
 test('the set-up link makes the first administrator once, and takes its token out of the address bar', () =>
   onStage({}, async ({ program, page, guest, open }) => {
     const token = program.setupLink.split('#')[1]
+    // A link that was copied in part, and then the whole of it in the same window.
+    await page.goto(`${program.setupLink.split('#')[0]}#${token.slice(0, 9)}`)
+    await page.getByTestId('setup-form').waitFor()
     await page.goto(program.setupLink)
     await guest.stop('set-up')
     assert.ok(!page.url().includes(token), 'the token is still in the address bar')
@@ -31,6 +34,15 @@ test('the set-up link makes the first administrator once, and takes its token ou
     await late.page.locator('h1').first().waitFor()
     assert.equal(await late.page.getByTestId('setup-form').count(), 0, 'the link is used up')
     await late.leave()
+  }))
+
+test('a language is chosen from a menu that closes behind it', () =>
+  onStage({}, async ({ program, page }) => {
+    await setUp(page, program)
+    await page.getByTestId('language').click()
+    await page.getByRole('button', { name: 'Nederlands' }).click()
+    await page.locator('html[lang="nl"]').waitFor()
+    assert.equal(await page.locator('.menu:popover-open').count(), 0)
   }))
 
 test('a wrong password is explained with a remedy and the address stays in the form', () =>
