@@ -134,7 +134,7 @@ impl ArgumentKind {
 }
 
 /// A name or an IP address; brackets around IPv6 are not part of it.
-fn is_host(value: &str) -> bool {
+pub(crate) fn is_host(value: &str) -> bool {
     let label = |label: &str| {
         (1..=63).contains(&label.len())
             && !label.starts_with('-')

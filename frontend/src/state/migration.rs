@@ -180,9 +180,7 @@ impl Typing {
     pub(crate) fn judge(&mut self, values: &[MigrationValue], known: &KnownValues) -> Vec<String> {
         let other = |value: &MigrationValue, text: &str| {
             let found = if text.is_empty() { None } else { recognised(value, text, known) };
-            // Whether an address without `https` is accepted is the server's to say: it knows what it may ask.
-            let wrong =
-                |fault: &PasteFault| fault.verdict() == pasted::Verdict::Wrong && *fault != PasteFault::NotHttps;
+            let wrong = |fault: &PasteFault| fault.verdict() == pasted::Verdict::Wrong;
             found.is_some_and(|found| found.what.iter().any(wrong))
         };
         let wrong: Vec<String> = values
@@ -238,17 +236,20 @@ impl Typing {
 /// Whether typing on can make a value of it.
 fn may_become_right(fault: PasteFault) -> bool {
     use PasteFault::{
-        NotAddress, NotDomain, NotHttps, NotId, NotMailbox, NotThumbprint, OtherThumbprint, ShortSecret, Surrounded,
+        NotAddress, NotDomain, NotHost, NotHttps, NotId, NotMailbox, NotThumbprint, OtherThumbprint, PlainHttp,
+        ShortSecret, Surrounded,
     };
     matches!(
         fault,
         NotAddress
             | NotDomain
+            | NotHost
             | NotHttps
             | NotId
             | NotMailbox
             | NotThumbprint
             | OtherThumbprint
+            | PlainHttp
             | ShortSecret
             | Surrounded
     )

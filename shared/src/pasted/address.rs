@@ -2,16 +2,18 @@
 //! by the provider, so nothing is taken from it in silence.
 
 use super::{Judged, KnownValues, PasteFault, PasteKind, ids};
-use crate::resource::cloud::host_and_path;
+use crate::{check::is_host, resource::cloud::host_and_path};
 
 /// Words in the place of a directory that stand for more than one.
 const OPEN: [&str; 3] = ["common", "organizations", "consumers"];
 
 pub(super) fn endpoint(kind: PasteKind, bare: &str, known: &KnownValues) -> Judged {
-    let Some((_, path)) = host_and_path(bare) else { return (None, vec![PasteFault::NotAddress]) };
+    let Some((_, path)) = host_and_path(bare).filter(|_| !has_two_schemes(bare)) else {
+        return (None, vec![PasteFault::NotAddress]);
+    };
     let mut what = Vec::new();
     if !bare.starts_with("https://") {
-        what.push(PasteFault::NotHttps);
+        what.push(PasteFault::PlainHttp);
     }
     let lower = path.to_ascii_lowercase();
     let (this, other, fault) = match kind {
@@ -56,9 +58,14 @@ fn directory(path: &str, known: &KnownValues) -> Option<PasteFault> {
     (!directories.any(|known| known.eq_ignore_ascii_case(said))).then_some(PasteFault::OtherDirectory)
 }
 
+/// `https://https://…`: an address where a name of a server belonged, in an address that was made of it.
+fn has_two_schemes(bare: &str) -> bool {
+    bare.split(['?', '#']).next().unwrap_or_default().matches("://").count() > 1
+}
+
 pub(super) fn redirect(bare: &str, known: &KnownValues) -> Judged {
     let Some((scheme, rest)) = bare.split_once("://") else { return (None, vec![PasteFault::NotAddress]) };
-    if rest.is_empty() || bare.contains(char::is_whitespace) {
+    if rest.is_empty() || bare.contains(char::is_whitespace) || has_two_schemes(bare) {
         return (None, vec![PasteFault::NotAddress]);
     }
     let host = rest.split(['/', ':', '?', '#']).next().unwrap_or_default();
@@ -81,10 +88,19 @@ pub(super) fn redirect(bare: &str, known: &KnownValues) -> Judged {
 }
 
 pub(super) fn any(bare: &str) -> Judged {
-    match host_and_path(bare) {
-        Some(_) if bare.contains(char::is_whitespace) => (None, vec![PasteFault::NotAddress]),
-        Some(_) if bare.starts_with("http://") => (Some(bare.to_owned()), vec![PasteFault::NotHttps]),
-        Some(_) => (Some(bare.to_owned()), Vec::new()),
-        None => (None, vec![PasteFault::NotAddress]),
+    let Some((host, _)) = host_and_path(bare).filter(|_| !bare.contains(char::is_whitespace)) else {
+        return (None, vec![PasteFault::NotAddress]);
+    };
+    let mut what = Vec::new();
+    if bare.starts_with("http://") {
+        what.push(PasteFault::PlainHttp);
     }
+    if !is_host(host) || has_two_schemes(bare) {
+        return (None, vec![PasteFault::NotAddress]);
+    }
+    let address = bare.split(['?', '#']).next().unwrap_or_default();
+    if address != bare {
+        what.push(PasteFault::QueryRemoved);
+    }
+    (Some(address.to_owned()), what)
 }

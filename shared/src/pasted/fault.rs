@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::texts;
-use crate::text::Locale;
+use super::{KnownValues, PasteKind, texts};
+use crate::{field::is_guid, text::Locale};
 
 /// How a pasted text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -66,6 +66,12 @@ faults! {
     DisplayName = "display_name" Cleaned;
     /// An address or a mailbox where its domain belongs.
     DomainFromAddress = "domain_from_address" Cleaned;
+    /// An address, or a name with more around it, where the name of a server belongs.
+    HostFromAddress = "host_from_address" Cleaned;
+    /// Another directory's id than the one that is known.
+    AnotherDirectory = "another_directory" Suspicious;
+    /// `http` where the server decides whether it goes there.
+    PlainHttp = "plain_http" Suspicious;
     /// The directory's name instead of its id in an endpoint.
     DirectoryByName = "directory_by_name" Suspicious;
     /// `common`, `organizations` or `consumers` instead of a directory in an endpoint.
@@ -136,11 +142,27 @@ faults! {
     Several = "several" Wrong;
     /// No domain.
     NotDomain = "not_domain" Wrong;
+    /// No name of a server.
+    NotHost = "not_host" Wrong;
 }
 
 impl PasteFault {
     /// What it means and what to do, in words.
     pub fn words(self, locale: Locale) -> &'static str {
         texts::of(locale, self.code())
+    }
+
+    /// The same, with the ids that are compared where it is about another directory: `text` is what was typed.
+    pub fn words_about(self, locale: Locale, text: &str, known: &KnownValues) -> String {
+        let words = self.words(locale);
+        let Some(other) = known.of(PasteKind::DirectoryId).next() else { return words.to_owned() };
+        match self {
+            Self::AnotherDirectory => format!("{words} {}: {other}", texts::of(locale, "known")),
+            Self::OtherDirectory => {
+                let said = text.split(['/', '?', '#']).find(|part| is_guid(part)).unwrap_or_default();
+                format!("{words} {}: {said}. {}: {other}", texts::of(locale, "here"), texts::of(locale, "known"))
+            }
+            _ => words.to_owned(),
+        }
     }
 }

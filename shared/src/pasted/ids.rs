@@ -56,7 +56,14 @@ fn check(kind: PasteKind, id: &str, known: &KnownValues) -> Vec<PasteFault> {
     if id.eq_ignore_ascii_case(PERSONAL) {
         return vec![PasteFault::IsPersonalDirectory];
     }
-    known.other(kind, id).and_then(is_other).into_iter().collect()
+    if let Some(fault) = known.other(kind, id).and_then(is_other) {
+        return vec![fault];
+    }
+    let mut directories = known.of(PasteKind::DirectoryId).peekable();
+    let another = kind == PasteKind::DirectoryId
+        && directories.peek().is_some()
+        && !directories.any(|known| known.eq_ignore_ascii_case(id));
+    if another { vec![PasteFault::AnotherDirectory] } else { Vec::new() }
 }
 
 /// What is said when an id is known as something else.

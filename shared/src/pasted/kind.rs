@@ -41,13 +41,17 @@ pub enum PasteKind {
     Address,
     /// A domain.
     Domain,
+    /// The name of a server, as it stands where its port has a field of its own.
+    Host,
+    /// The name of a server that addresses are made of, with its port where that is not the usual one.
+    HostPort,
     /// A mailbox's address.
     Mailbox,
 }
 
 impl PasteKind {
     /// Every kind.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::Text,
         Self::ApplicationName,
         Self::ClientId,
@@ -65,6 +69,8 @@ impl PasteKind {
         Self::RedirectUri,
         Self::Address,
         Self::Domain,
+        Self::Host,
+        Self::HostPort,
         Self::Mailbox,
     ];
 
@@ -88,6 +94,8 @@ impl PasteKind {
             Self::RedirectUri => "redirect_uri",
             Self::Address => "address",
             Self::Domain => "domain",
+            Self::Host => "host",
+            Self::HostPort => "host_port",
             Self::Mailbox => "mailbox",
         }
     }

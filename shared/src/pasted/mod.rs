@@ -68,6 +68,8 @@ fn of_kind(kind: PasteKind, bare: &str, known: &KnownValues) -> Judged {
         PasteKind::RedirectUri => address::redirect(bare, known),
         PasteKind::Address => address::any(bare),
         PasteKind::Domain => value::domain(bare),
+        PasteKind::Host => value::host(bare, false),
+        PasteKind::HostPort => value::host(bare, true),
         PasteKind::Mailbox => value::mailbox(bare),
         PasteKind::Text | PasteKind::ApplicationName | PasteKind::SecretEnds | PasteKind::CertificateEnds => {
             (Some(bare.to_owned()), Vec::new())

@@ -138,7 +138,12 @@ fn endpoints_in_the_wrong_field_of_the_wrong_version_or_directory_are_told() {
     is_suspicious(PasteKind::TokenEndpoint, &at("oauth2/token").replace(DIRECTORY, "contoso.com"), "directory_by_name");
     is_suspicious(PasteKind::TokenEndpoint, &at("oauth2/token").replace(DIRECTORY, "common"), "directory_open");
     is_wrong(PasteKind::TokenEndpoint, "https://login.microsoftonline.com/{YourTenantID}/oauth2/token", "placeholder");
-    is_wrong(PasteKind::TokenEndpoint, &at("oauth2/token").replace("https", "http"), "not_https");
+    is_suspicious(PasteKind::TokenEndpoint, &at("oauth2/token").replace("https", "http"), "plain_http");
+    // What is refused is said before what may be accepted.
+    let both = at("oauth2/token").replace("https", "http").replace(DIRECTORY, ENTERPRISE);
+    is_wrong(PasteKind::TokenEndpoint, &both, "other_directory");
+    let words = PasteFault::OtherDirectory.words_about(crate::text::Locale::En, &both, &known());
+    assert!(words.contains(DIRECTORY) && words.contains(ENTERPRISE), "both ids are said: {words}");
     is_wrong(PasteKind::TokenEndpoint, "contoso.com", "not_address");
     is_right(PasteKind::TokenEndpoint, "https://id.example.com/realms/x/protocol/openid-connect/token");
     let beside = KnownValues::new([(PasteKind::AuthorizationEndpoint, at("oauth2/v2.0/authorize"))]);
@@ -157,6 +162,7 @@ fn an_address_for_answers_is_never_changed_in_silence() {
     is_wrong(PasteKind::RedirectUri, "https://k2.example.com/(x)", "redirect_refused");
     is_wrong(PasteKind::RedirectUri, "https://{YourK2Server}/identity/token/oauth/2", "placeholder");
     is_wrong(PasteKind::RedirectUri, "k2.example.com", "not_address");
+    is_wrong(PasteKind::RedirectUri, "https://https://k2.example.com/identity/token/oauth/2", "not_address");
 }
 
 #[test]
@@ -175,6 +181,44 @@ fn mailboxes_and_domains_are_taken_out_of_what_is_around_them() {
     is_cleaned(PasteKind::Domain, "https://www.contoso.com/x?y", &["domain_from_address"], "www.contoso.com");
     is_cleaned(PasteKind::Domain, "someone@contoso.com", &["domain_from_address"], "contoso.com");
     is_wrong(PasteKind::Domain, "contoso", "not_domain");
+}
+
+#[test]
+fn the_name_of_a_server_loses_what_makes_it_an_address() {
+    for name in ["k2.contoso.com", "k2", "127.0.0.1"] {
+        is_right(PasteKind::HostPort, name);
+        is_right(PasteKind::Host, name);
+    }
+    for address in
+        ["https://k2.contoso.com", "https://k2.contoso.com/identity/", "k2.contoso.com/x?y", "k2.contoso.com:443"]
+    {
+        is_cleaned(PasteKind::HostPort, address, &["host_from_address"], "k2.contoso.com");
+    }
+    is_right(PasteKind::HostPort, "k2.contoso.com:8443");
+    is_cleaned(PasteKind::Host, "smtp.contoso.com:587", &["host_from_address"], "smtp.contoso.com");
+    for wrong in ["https://", "the K2 server", "k2..contoso.com", "k2.contoso.com:port", "K2 = k2"] {
+        is_wrong(PasteKind::HostPort, wrong, "not_host");
+    }
+}
+
+#[test]
+fn another_directory_than_the_known_one_is_said_with_its_id() {
+    is_right(PasteKind::DirectoryId, DIRECTORY);
+    is_suspicious(PasteKind::DirectoryId, "22222222-2222-4333-8444-555555555555", "another_directory");
+    is_wrong(PasteKind::DirectoryId, CLIENT, "is_client_id");
+    let words = PasteFault::AnotherDirectory.words_about(crate::text::Locale::Nl, CLIENT, &known());
+    assert!(words.ends_with(DIRECTORY), "{words}");
+    let first = judge(PasteKind::DirectoryId, CLIENT, &KnownValues::default());
+    assert_eq!(first.verdict, Verdict::Right);
+}
+
+#[test]
+fn an_address_of_a_service_loses_its_query_like_an_endpoint() {
+    let ews = "https://outlook.office365.com/EWS/Exchange.asmx";
+    is_right(PasteKind::Address, ews);
+    is_cleaned(PasteKind::Address, &format!("{ews}?wsdl=1"), &["query_removed"], ews);
+    is_suspicious(PasteKind::Address, &ews.replace("https", "http"), "plain_http");
+    is_wrong(PasteKind::Address, "https://https://outlook.office365.com/EWS/Exchange.asmx", "not_address");
 }
 
 #[test]

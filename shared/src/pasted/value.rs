@@ -1,7 +1,10 @@
-//! Secrets, mailboxes and domains.
+//! Secrets, mailboxes, domains and names of servers.
 
 use super::{Judged, KnownValues, PasteFault, PasteKind, ids};
-use crate::field::{is_domain, is_email};
+use crate::{
+    check::is_host,
+    field::{is_domain, is_email},
+};
 
 pub(super) fn secret(bare: &str, known: &KnownValues) -> Judged {
     let fault = if ids::is_id(bare) {
@@ -49,4 +52,26 @@ pub(super) fn domain(bare: &str) -> Judged {
     }
     let what = if host == bare { Vec::new() } else { vec![PasteFault::DomainFromAddress] };
     (Some(host.to_owned()), what)
+}
+
+/// The name of a server. `with_port`: a port that is not the usual one belongs to it.
+pub(super) fn host(bare: &str, with_port: bool) -> Judged {
+    let rest = bare.split_once("://").map_or(bare, |(_, rest)| rest);
+    let rest = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
+    let (name, port) = match rest.split_once(':') {
+        Some((name, port)) => (name, Some(port)),
+        None => (rest, None),
+    };
+    let name = name.trim_end_matches('.');
+    let port = match port.map(str::parse::<u16>) {
+        Some(Ok(1..)) | None => port.filter(|port| with_port && *port != "443"),
+        Some(_) => return (None, vec![PasteFault::NotHost]),
+    };
+    if !is_host(name) {
+        return (None, vec![PasteFault::NotHost]);
+    }
+    let host = port.map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"));
+    let what = if host == bare { Vec::new() } else { vec![PasteFault::HostFromAddress] };
+    (Some(host), what)
 }

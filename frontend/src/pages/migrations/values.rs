@@ -149,10 +149,11 @@ fn Input(desk: Desk, id: String, saved: RwSignal<bool>) -> impl IntoView {
     let verdict = Memo::new(move |_| {
         let value = value.get()?;
         let known = desk.migration.with(|migration| known_values(&migration.values));
+        let typed = desk.typing.with(|typing| typing.text(&value).to_owned());
         desk.typing.with(|typing| typing.verdict(&value, &known)).map(|verdict| match verdict {
             Verdict::Fault(fault) => fault_text(fault, language.get()),
             Verdict::Refused(words) => words,
-            Verdict::Pasted(fault) => fault.words(language.get()).to_owned(),
+            Verdict::Pasted(fault) => fault.words_about(language.get(), &typed, &known),
         })
     });
     let cleaned = move || {
