@@ -33,7 +33,10 @@ fn look(context: &Context<'_>) -> Vec<Finding> {
 }
 
 fn form(context: &Context<'_>, used: &str) -> Vec<Finding> {
-    let Ok(url) = Url::parse(used) else { return vec![context.say("unreadable").with("used", used).done()] };
+    // `https://https://…`: an address stood where the name of a server belonged.
+    let Some(url) = Url::parse(used).ok().filter(|url| !url.path().starts_with("//")) else {
+        return vec![context.say("unreadable").with("used", used).done()];
+    };
     let mut findings = Vec::new();
     let local = matches!(url.host_str(), Some("localhost" | "127.0.0.1"));
     if url.scheme() != "https" && !(url.scheme() == "http" && local) {

@@ -287,6 +287,10 @@ async fn a_resource_is_checked_without_asking_anybody_for_a_token() {
         let found = one(client, about(&k2, "redirect_uri", json!({ "registered": registered }))).await;
         assert!(found.state == state && found.findings[0].found.en.contains(word), "{registered}: {found:?}");
     }
+    let twice = "https://https://k2.contoso.example.com/identity/token/oauth/2";
+    let _ = client.put(&path, &json!({ "authorization": twice, "token": twice })).await;
+    let found = one(client, about(&k2, "redirect_uri", json!({}))).await;
+    assert_eq!(found.state, CheckState::Failed, "{found:?}");
     let nowhere = one(client, about(&k2, "discovery", json!({}))).await;
     assert_eq!(nowhere.state, CheckState::Impossible, "{nowhere:?}");
     let robot = &scene.resource;
