@@ -59,7 +59,7 @@ pub async fn of_tenant(
     }
     let mut endings = newest(deadlines::credentials(tx, tenant).await?);
     if sight.tokens {
-        endings.extend(deadlines::refresh_tokens(tx, tenant).await?);
+        endings.extend(deadlines::refresh_tokens(tx, tenant, app.clock.now().as_millis()).await?);
     }
     found.extend(endings.into_iter().filter_map(|ending| own(app, ending, today, locale)));
     found.sort_by_key(|one| (one.at.is_none(), one.at, one.id.clone()));
