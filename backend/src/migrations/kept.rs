@@ -18,6 +18,9 @@ use crate::{
 };
 
 const TABLE: &str = "migration_values";
+/// Stands before the name of a value, or of a role, under which is kept what was proposed when it was accepted. No
+/// name begins with it.
+const ACCEPTED: char = '=';
 
 /// Those of a migration, opened, each with when it was written.
 pub(super) async fn all(
@@ -33,6 +36,46 @@ pub(super) async fn all(
         Ok((row.value_id, (text, Timestamp::from_millis(row.updated_at))))
     });
     opened.collect()
+}
+
+/// Values with what was proposed for them when somebody accepted it; and the directory that a role's endpoints were
+/// made of, under [`of_role`].
+pub(super) type Accepted = BTreeMap<String, SecretText>;
+
+/// Parts what is kept from what was accepted.
+pub(super) fn parted(
+    all: BTreeMap<String, (SecretText, Timestamp)>,
+) -> (BTreeMap<String, (SecretText, Timestamp)>, Accepted) {
+    let (mut kept, mut accepted) = (BTreeMap::new(), Accepted::new());
+    for (id, (text, at)) in all {
+        match id.strip_prefix(ACCEPTED) {
+            Some(id) => drop(accepted.insert(id.to_owned(), text)),
+            None => drop(kept.insert(id, (text, at))),
+        }
+    }
+    (kept, accepted)
+}
+
+/// The name under which the directory of a role's endpoints is kept.
+pub fn of_role(role: &str) -> String {
+    format!("@{role}")
+}
+
+/// Remembers that a value is what was proposed, so that it follows what the proposal is made of; `None`: it is not.
+///
+/// # Errors
+/// Those of storage.
+pub async fn accept(
+    tx: &mut Tx,
+    app: &App,
+    (tenant, migration): (&TenantId, &MigrationId),
+    (id, text): (&str, Option<&SecretText>),
+) -> Result<(), VaultError> {
+    let id = format!("{ACCEPTED}{id}");
+    match text {
+        Some(text) => keep_value(tx, app, tenant, migration, (&id, text)).await,
+        None => drop_value(tx, tenant, migration, &id).await,
+    }
 }
 
 /// Keeps one.

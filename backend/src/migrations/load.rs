@@ -52,6 +52,7 @@ pub async fn load(tx: &mut Tx, app: &App, place: &Place, row: MigrationRow) -> R
     };
     let steps = migration_steps::list(tx, tenant, &id).await?;
     let runs = check_runs::of_migration(tx, place, &row.id).await?;
+    let (kept, accepted) = kept::parted(kept::all(tx, app, tenant, &id).await?);
     let mut run = Run {
         tenant: owner,
         facts: facts::of(&options, &BTreeMap::new(), &today),
@@ -62,7 +63,8 @@ pub async fn load(tx: &mut Tx, app: &App, place: &Place, row: MigrationRow) -> R
         strings,
         steps: steps.into_iter().map(|step| (step.step_id.clone(), step)).collect(),
         checks: runs.into_iter().map(checks::stored).collect::<Result<_, _>>()?,
-        kept: kept::all(tx, app, tenant, &id).await?,
+        kept,
+        accepted,
         values: BTreeMap::new(),
         place: place.clone(),
         known: Arc::clone(&known),
@@ -71,6 +73,14 @@ pub async fn load(tx: &mut Tx, app: &App, place: &Place, row: MigrationRow) -> R
         roles,
     };
     run.values = values::all(&run);
+    // What waits for a resource as it was accepted goes there as it would be proposed now.
+    for (id, (text, _)) in &mut run.kept {
+        if let (Some(accepted), Some(held)) = (run.accepted.get(id), run.values.get(id))
+            && accepted.expose() == text.expose()
+        {
+            text.clone_from(&held.text);
+        }
+    }
     run.facts = facts::of(&run.options, &run.values, &today);
     run.proposed = proposed(tx, &run).await?;
     Ok(Some(run))

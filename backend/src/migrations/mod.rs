@@ -27,7 +27,7 @@ use std::{
 use shared::{
     api::{check::CheckRun, tenant::Tenant},
     ids::{MigrationId, ResourceId},
-    playbook::{NeededResource, PlaybookFacts, PlaybookStep, PlaybookValue, applies},
+    playbook::{NeededResource, PlaybookFacts, PlaybookStep, PlaybookValue, ValuePlace, applies},
     resource::{Condition, ResourceType},
     secret::{SecretState, SecretText},
     timestamp::Timestamp,
@@ -35,7 +35,7 @@ use shared::{
 
 pub use facts::chosen;
 pub use fill::Filled;
-pub use kept::{drop_value, keep_value};
+pub use kept::{accept, drop_value, keep_value, of_role};
 pub use load::{load, today};
 pub use needed::NeededNames;
 pub use registration::registration;
@@ -87,6 +87,7 @@ pub struct Run {
     /// What conditions look at.
     pub facts: PlaybookFacts,
     kept: BTreeMap<String, (SecretText, Timestamp)>,
+    accepted: kept::Accepted,
 }
 
 /// A resource that plays a role.
@@ -149,6 +150,29 @@ impl Run {
         let mut seen = BTreeSet::new();
         let needs = self.known.playbook.resources.iter().filter(|need| self.holds(&need.when));
         needs.filter(|need| seen.insert(need.id.as_str())).collect()
+    }
+
+    /// What is proposed for a value that is made of others, by what these are now.
+    pub fn proposal(&self, value: &PlaybookValue) -> Option<SecretText> {
+        let default = value.default.as_deref().filter(|text| text.contains('{'))?;
+        let filled = self.fill_plain(default);
+        (filled.missing.is_empty() && !filled.text.is_empty()).then_some(filled.text)
+    }
+
+    /// Whether somebody accepted a proposal for the value and nobody has typed over it.
+    pub fn is_accepted(&self, id: &str, now: &str) -> bool {
+        self.accepted.get(id).is_some_and(|text| text.expose() == now)
+    }
+
+    /// Parameters of resources that were accepted as proposed, and that the proposal is another for by now.
+    pub fn left_behind(&self) -> BTreeMap<String, Option<SecretText>> {
+        let behind = self.own_values().filter_map(|value| {
+            let ValuePlace::Parameter(role, _) = &value.at else { return None };
+            let held = self.values.get(&value.id).filter(|held| held.proposed)?;
+            let there = self.resources.contains_key(role) && self.accepted.contains_key(&value.id);
+            there.then(|| (value.id.clone(), Some(held.text.clone())))
+        });
+        behind.collect()
     }
 
     /// Whether a value has to be there and is not.

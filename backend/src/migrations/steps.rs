@@ -16,6 +16,8 @@ use crate::store::migration_steps::MigrationStepRow;
 pub struct StepCheck {
     /// Its place among the step's checks.
     pub index: usize,
+    /// Whether it only informs and closes nothing.
+    pub evidence: bool,
     /// What is asked; not worth asking while anything is missing.
     pub request: CheckRequest,
     /// Values and resources that are not there yet.
@@ -86,7 +88,7 @@ impl Run {
             }
             missing.sort();
             missing.dedup();
-            StepCheck { index, request, missing }
+            StepCheck { index, evidence: check.evidence, request, missing }
         });
         asked.collect()
     }
@@ -107,7 +109,8 @@ impl Run {
         if !matches!(self.step_state(step), StepState::Open | StepState::InProgress) {
             return false;
         }
-        let checks = self.checks_of(step);
+        let mut checks = self.checks_of(step);
+        checks.retain(|check| !check.evidence);
         let reopened = self.steps.get(&step.id).and_then(|row| row.reopened_at).unwrap_or(i64::MIN);
         let green = |check: &StepCheck| {
             check.missing.is_empty()
@@ -123,7 +126,7 @@ impl Run {
 
     /// Whether a person may say that it is done.
     pub fn is_by_hand(&self, step: &PlaybookStep) -> bool {
-        step.by_hand || !step.checks.iter().any(|check| self.holds(&check.when))
+        step.by_hand || !step.checks.iter().any(|check| !check.evidence && self.holds(&check.when))
     }
 
     /// How far the migration is.

@@ -45,9 +45,18 @@ impl Reader<'_> {
         if !self.busy.insert(id.to_owned()) {
             return None;
         }
-        let held = self.stored(value).or_else(|| self.proposed(value)).filter(|held| !held.text.is_empty());
+        let stored = self.stored(value).map(|held| self.as_accepted(value, held));
+        let held = stored.or_else(|| self.proposed(value)).filter(|held| !held.text.is_empty());
         self.known.insert(id.to_owned(), held.clone());
         held
+    }
+
+    /// What nobody typed follows what it is made of: where a proposal was accepted, the proposal as it is now.
+    fn as_accepted(&mut self, value: &PlaybookValue, held: Held) -> Held {
+        if held.secret.is_some() || !self.run.is_accepted(&value.id, held.text.expose()) {
+            return held;
+        }
+        self.proposed(value).filter(|now| now.text.expose() != held.text.expose()).unwrap_or(held)
     }
 
     fn stored(&mut self, value: &PlaybookValue) -> Option<Held> {

@@ -174,6 +174,7 @@ pub fn step(app: &App, run: &Run, step: &PlaybookStep) -> MigrationStep {
     let actions = step.actions.iter().map(|action| MigrationAction {
         done: run.action_done(action),
         missing: run.action_missing(action),
+        changes: run.action_changes(action),
         resource: run.action_resource(action),
         action: action.clone(),
     });

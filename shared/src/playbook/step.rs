@@ -33,7 +33,7 @@ pub struct PlaybookStep {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     pub actions: Vec<StepAction>,
-    /// Checks; when all of them pass, the step is done.
+    /// Checks; when all of them pass that do not only inform, the step is done.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<PlaybookCheck>,
     /// Whether a person may say that it is done although it has checks. A step without checks is always done by hand.
@@ -122,6 +122,9 @@ pub struct PlaybookCheck {
     /// The role of the resource that it looks at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource: Option<String>,
+    /// Whether it only informs: what it finds is shown and reported, and closes nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub evidence: bool,
     /// What else it is told, with places.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub arguments: BTreeMap<String, String>,

@@ -40,6 +40,7 @@ mod lists_and_versions;
 mod mail_servers;
 mod migration_scripts;
 mod migrations;
+mod migrations_follow;
 mod migrations_switch;
 mod nodes;
 mod password_grant;

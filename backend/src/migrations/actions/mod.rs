@@ -38,6 +38,16 @@ impl Run {
         }
     }
 
+    /// What of a resource that is there is not as it is needed.
+    pub fn action_changes(&self, action: &StepAction) -> Vec<String> {
+        match action {
+            StepAction::Resource(role) if self.resources.contains_key(role) => {
+                self.resource_plan(role).map(|plan| plan.names()).unwrap_or_default()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// The resource that it is about, where there is one.
     pub fn action_resource(&self, action: &StepAction) -> Option<ResourceId> {
         let role = action.role().filter(|role| self.resources.contains_key(*role))?;

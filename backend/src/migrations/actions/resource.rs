@@ -11,7 +11,7 @@ use shared::{
     secret::SecretText,
 };
 
-use super::super::{Played, Run};
+use super::super::{Played, Run, of_role};
 use crate::domain::endpoints::from_templates;
 
 /// What would have to be done about a resource.
@@ -138,6 +138,8 @@ impl Run {
             let chosen = self.resources.get(role).is_some_and(|played| {
                 played.opened.settings.values.get(name).is_some_and(|own| own.iter().next().is_some())
             });
+            // Accepted as it was proposed, and proposed otherwise by now.
+            let chosen = chosen && !self.values.get(&value.id).is_some_and(|held| held.proposed);
             let filled = self.fill_plain(default);
             if chosen || !filled.missing.is_empty() || filled.text.is_empty() {
                 continue;
@@ -208,9 +210,10 @@ impl Run {
             }
         }
         let there = &settings.endpoints;
+        let moved = self.with_directory(&need.id, kind, there);
         let whole = self
-            .own_endpoints(&need.id, kind, Some(there))
-            .unwrap_or_else(|| completed(there, from_templates(&kind.endpoints, self.tenant.directory_id.as_deref())));
+            .own_endpoints(&need.id, kind, Some(&moved))
+            .unwrap_or_else(|| completed(&moved, from_templates(&kind.endpoints, self.tenant.directory_id.as_deref())));
         let patch = PatchResource {
             grant: (settings.grant != need.grant).then(|| need.grant.clone()),
             client_auth: (settings.client_auth != need.client_auth).then_some(need.client_auth),
@@ -222,6 +225,27 @@ impl Run {
 }
 
 impl Run {
+    /// The endpoints; those that the type makes of the directory's id are made of the one that is known now.
+    fn with_directory(&self, role: &str, kind: &ResourceType, there: &Endpoints) -> Endpoints {
+        let Some(made_of) = self.accepted.get(&of_role(role)) else { return there.clone() };
+        let was = from_templates(&kind.endpoints, Some(made_of.expose()));
+        let now = from_templates(&kind.endpoints, self.tenant.directory_id.as_deref());
+        let follow = |own: &Option<String>, was: &Option<String>, now: Option<String>| {
+            if own == was { now } else { own.clone() }
+        };
+        Endpoints {
+            authorization: follow(&there.authorization, &was.authorization, now.authorization),
+            token: follow(&there.token, &was.token, now.token),
+            refresh: follow(&there.refresh, &was.refresh, now.refresh),
+            device_authorization: follow(
+                &there.device_authorization,
+                &was.device_authorization,
+                now.device_authorization,
+            ),
+            metadata: follow(&there.metadata, &was.metadata, now.metadata),
+        }
+    }
+
     /// The endpoints with what the playbook says of them, where it says anything: what somebody filled in for a resource
     /// that was not there yet, else the playbook's own proposal wherever nobody has chosen anything else than the type.
     fn own_endpoints(&self, role: &str, kind: &ResourceType, there: Option<&Endpoints>) -> Option<Endpoints> {
@@ -240,7 +264,8 @@ impl Run {
             };
             let usual = endpoint(&mut proposed.clone(), *phase).clone();
             let place = endpoint(&mut endpoints, *phase);
-            let untouched = place.is_none() || *place == usual;
+            let accepted = place.as_deref().is_some_and(|now| self.is_accepted(&value.id, now));
+            let untouched = place.is_none() || *place == usual || accepted;
             if let Some(text) = kept.or_else(|| untouched.then(default).flatten()) {
                 *place = Some(text.expose().to_owned());
                 said = true;

@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    api::migration::{MigrationCheck, MigrationStep, RunMigrationChecks},
+    api::migration::{MigrationCheck, MigrationChecked, MigrationStep, RunMigrationChecks},
     check::{CheckState, Finding},
 };
 
@@ -21,6 +21,27 @@ use crate::{
     i18n::{Language, Text, t, txt},
 };
 
+/// What is said when checks have run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Said {
+    Closed,
+    ClosedWarned,
+    Waiting,
+    Ran,
+}
+
+impl Said {
+    fn of(done: &MigrationChecked, step: &str) -> Self {
+        let warned = done.items.iter().any(|run| run.state == CheckState::Warning);
+        match done.closed.iter().any(|closed| closed == step) {
+            true if warned => Self::ClosedWarned,
+            true => Self::Closed,
+            false if done.waiting.contains_key(step) => Self::Waiting,
+            false => Self::Ran,
+        }
+    }
+}
+
 /// The checks.
 #[component]
 pub(super) fn Checks(desk: Desk, step: Memo<Option<MigrationStep>>) -> impl IntoView {
@@ -28,7 +49,7 @@ pub(super) fn Checks(desk: Desk, step: Memo<Option<MigrationStep>>) -> impl Into
         Memo::new(move |_| step.with(|step| step.as_ref().map(|step| step.checks.clone())).unwrap_or_default());
     let busy = RwSignal::new(None::<Option<usize>>);
     let trouble = Trouble::new(desk);
-    let said = RwSignal::new(None::<bool>);
+    let said = RwSignal::new(None::<Said>);
     let run = Callback::new(move |index: Option<usize>| {
         let Some(step) = step.with_untracked(|step| step.as_ref().map(|step| step.id.clone())) else { return };
         if busy.get_untracked().is_some() {
@@ -47,7 +68,7 @@ pub(super) fn Checks(desk: Desk, step: Memo<Option<MigrationStep>>) -> impl Into
                 desk.after(desk.api.check_steps(&desk.at(), &request)).await.map(Some)
             };
             match answer.await {
-                Ok(done) => _ = said.try_set(done.map(|done| done.closed.contains(&step))),
+                Ok(done) => _ = said.try_set(done.map(|done| Said::of(&done, &step))),
                 Err(why) => trouble.put(Some(why)),
             }
             _ = busy.try_set(None);
@@ -64,8 +85,11 @@ pub(super) fn Checks(desk: Desk, step: Memo<Option<MigrationStep>>) -> impl Into
                             look=Look::Primary on_press=Callback::new(move |()| run.run(None)) testid="check-step" />
                     </Show>
                 </div>
-                <p class="visually-hidden" role="status">{move || said.get().map(|closed| {
-                    if closed { view! { {t(txt::CHECKS_CLOSED)} }.into_any() } else { view! { {t(txt::CHECKS_RAN)} }.into_any() }
+                <p class="visually-hidden" role="status">{move || said.get().map(|said| match said {
+                    Said::Closed => t(txt::CHECKS_CLOSED).into_any(),
+                    Said::ClosedWarned => t(txt::CHECKS_CLOSED_WARNED).into_any(),
+                    Said::Waiting => t(txt::CHECKS_RAN_WAITING).into_any(),
+                    Said::Ran => t(txt::CHECKS_RAN).into_any(),
                 })}</p>
                 {move || trouble.get().map(|failure| view! { <ProblemNote failure /> })}
                 <ul class="check-list">

@@ -263,6 +263,10 @@ pub struct MigrationChecked {
     pub items: Vec<CheckRun>,
     /// The steps that they closed.
     pub closed: Vec<String>,
+    /// Steps that were checked and still wait, each with the steps that it waits for. Their checks count when these
+    /// are done.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub waiting: BTreeMap<String, Vec<String>>,
 }
 
 /// Something that happened in a migration.

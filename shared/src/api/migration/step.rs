@@ -88,6 +88,9 @@ pub struct MigrationAction {
     pub done: bool,
     /// Values that must be filled before, by their stable names.
     pub missing: Vec<String>,
+    /// What of a resource that is there is not as it is needed, by parameter or field: why it is to be done again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<String>,
     /// The resource that it is about, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource: Option<ResourceId>,

@@ -16,6 +16,7 @@ use shared::{
     permission::Permission,
     playbook::StepAction,
     problem::ProblemCode,
+    secret::SecretText,
 };
 
 use super::{
@@ -36,10 +37,11 @@ use crate::{
         },
     },
     migrations::{
-        ABANDONED, Run,
+        ABANDONED, Run, accept,
         actions::resource::What,
         drop_value,
         events::{Event, Undo, add},
+        of_role,
     },
     settings::apply,
     store::{Tx, migration_runs, permission_checks},
@@ -98,6 +100,9 @@ pub async fn actions(
     });
     record(&mut tx, &app, entry.detail(detail)).await?;
     let mut run = again(&mut tx, &app, &run).await?;
+    if let StepAction::Resource(role) = &action {
+        remember(&mut tx, &app, &run, role).await?;
+    }
     settle(&mut tx, by, &mut run).await?;
     tx.commit().await?;
     if let Some(resource) = &done.resource {
@@ -224,6 +229,23 @@ async fn permit(
     let entry = context.entry("permissions.change").target("resource", id.as_str());
     record(tx, app, entry.detail(serde_json::json!({ "needed": need.permissions }))).await?;
     Ok(())
+}
+
+/// Remembers which of the resource's values are what is proposed, and which directory its endpoints are made of: they
+/// follow what they are made of until somebody types over them.
+async fn remember(tx: &mut Tx, app: &AppState, run: &Run, role: &str) -> Result<(), AppError> {
+    let at = (&run.place.tenant, &run.id());
+    for value in run.own_values().filter(|value| value.at.role() == Some(role)) {
+        let held = run.values.get(&value.id).filter(|held| held.secret.is_none());
+        let proposed = run.proposal(value);
+        if let (Some(held), Some(proposed)) = (held, proposed)
+            && held.text.expose() == proposed.expose()
+        {
+            accept(tx, app, at, (&value.id, Some(&proposed))).await?;
+        }
+    }
+    let directory = run.tenant.directory_id.as_deref().map(SecretText::new);
+    Ok(accept(tx, app, at, (&of_role(role), directory.as_ref())).await?)
 }
 
 /// Writes the settings that are needed: at once, or those that were left for the cut-over.

@@ -1,6 +1,6 @@
 //! Runs the checks of steps, and closes the steps that they prove done.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use axum::{
     Json,
@@ -9,7 +9,7 @@ use axum::{
 use shared::{
     api::{
         check::CheckRequest,
-        migration::{MigrationChecked, RunMigrationChecks},
+        migration::{MigrationChecked, RunMigrationChecks, StepState},
     },
     field::FieldFault,
     ids::MigrationId,
@@ -86,7 +86,11 @@ pub async fn checks(
     let entry = context.entry("migration.checks").target("migration", id.as_str());
     record(&mut tx, &app, entry.detail(serde_json::json!({ "checks": items.len(), "closed": closed }))).await?;
     tx.commit().await?;
-    Ok(Json(MigrationChecked { items, closed }))
+    let checked: BTreeSet<&str> = asked.iter().map(|(step, _)| step.as_str()).collect();
+    let waits = run.own_steps().filter(|step| checked.contains(step.id.as_str()));
+    let waits = waits.filter(|step| run.step_state(step) == StepState::Waiting);
+    let waiting = waits.map(|step| (step.id.clone(), run.blocked_by(step))).collect();
+    Ok(Json(MigrationChecked { items, closed, waiting }))
 }
 
 /// The checks that can be made now, each with its step. One that lacks something is left out: its step says what.

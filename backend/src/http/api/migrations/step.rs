@@ -14,7 +14,7 @@ use shared::{
 
 use super::{
     found::{missing, work_on},
-    settle::write,
+    settle::{settle, write},
 };
 use crate::{
     app::AppState,
@@ -57,6 +57,10 @@ pub async fn step(
     });
     record(&mut tx, &app, entry.detail(detail)).await?;
     run.steps.insert(step, row);
+    // Steps that only waited for this one, and whose checks are green already.
+    if matches!(request.state, Some(StepState::Done | StepState::Skipped)) {
+        settle(&mut tx, (&app, &context), &mut run).await?;
+    }
     tx.commit().await?;
     Ok(Json(migrations::step(&app, &run, &own)))
 }

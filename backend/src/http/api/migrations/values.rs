@@ -7,7 +7,9 @@ use shared::{
     api::migration::{Migration, PutMigrationValues},
     field::FieldFault,
     ids::{MigrationId, ResourceId},
-    playbook::ValuePlace,
+    pasted::{self, KnownValues, PasteKind},
+    permission::Permission,
+    playbook::{PlaybookValue, ValuePlace},
     secret::SecretText,
     text::Locale,
     variable::{VariableKind, VariableOptions, judge},
@@ -23,7 +25,7 @@ use crate::{
     audit::record,
     http::{AppError, Body, RequestInfo, Tagged, TenantContext},
     migrations::{
-        Run,
+        Run, accept,
         events::{Event, Undo, add},
     },
     store::Tx,
@@ -63,8 +65,20 @@ pub(super) async fn fill(
     let (app, context, _) = by;
     let given = tidied(&run, given)?;
     let undo = undo(&run, &given);
-    let Written { change, resources } = write(tx, by, &run, &given).await?;
-    let names: Vec<&str> = given.keys().map(String::as_str).collect();
+    let Written { change, mut resources } = write(tx, by, &run, &given).await?;
+    let before = run;
+    let now = again(tx, app, &before).await?;
+    remember(tx, app, (&before, &now), &given).await?;
+    let mut run = again(tx, app, &now).await?;
+    // What nobody typed follows at once, unless the caller may not write there: then the step's action does it.
+    let behind = if context.may(Permission::ResourceWrite) { run.left_behind() } else { Given::new() };
+    if !behind.is_empty() {
+        resources.extend(write(tx, by, &run, &behind).await?.resources);
+        remember(tx, app, (&before, &run), &behind).await?;
+        run = again(tx, app, &run).await?;
+    }
+    let followed = behind.keys().filter(|id| !given.contains_key(*id));
+    let names: Vec<&str> = given.keys().chain(followed).map(String::as_str).collect();
     let step = step.filter(|step| run.own_step(step).is_some());
     let undo = undo.map(|values| Undo::Values { values, change });
     let event = Event::new("values_filled", step).with("values", names.join(", ")).undo(undo);
@@ -73,9 +87,22 @@ pub(super) async fn fill(
     let entry = context.entry("migration.values").target("migration", run.id().as_str());
     let detail = serde_json::json!({ "values": names, "step": step, "change": change });
     record(tx, app, entry.detail(detail)).await?;
-    let mut run = again(tx, app, &run).await?;
     settle(tx, (app, context), &mut run).await?;
     Ok((run, resources))
+}
+
+/// Remembers which of the values are what was proposed, before or now: they follow what the proposal is made of.
+async fn remember(tx: &mut Tx, app: &AppState, (before, now): (&Run, &Run), given: &Given) -> Result<(), AppError> {
+    for (id, text) in given {
+        let Some(value) = now.known.playbook.value(id).filter(|value| value.default.is_some()) else { continue };
+        let same = |text: &&SecretText| {
+            let is = |run: &Run| run.proposal(value).is_some_and(|proposed| proposed.expose() == text.expose());
+            is(before) || is(now)
+        };
+        let accepted = text.as_ref().filter(same);
+        accept(tx, app, (&now.place.tenant, &now.id()), (id, accepted)).await?;
+    }
+    Ok(())
 }
 
 /// Judges what was given by what the playbook says of each value. Spaces around what is no secret are pasted along.
@@ -95,6 +122,16 @@ fn tidied(run: &Run, given: Given) -> Result<Given, AppError> {
         let hidden = value.kind == VariableKind::Secret || value.at.is_secret();
         let text = text.map(|text| if hidden { text } else { SecretText::new(text.expose().trim()) });
         let text = text.filter(|text| !text.is_empty());
+        let text = match text {
+            Some(text) if !hidden => match bare(value, text.expose()) {
+                Ok(text) => Some(SecretText::new(text)),
+                Err(fault) => {
+                    faults.push((pointer, fault));
+                    continue;
+                }
+            },
+            other => other,
+        };
         let options = VariableOptions { choices: value.choices.clone(), ..VariableOptions::default() };
         if let Some(Err(fault)) = text.as_ref().map(|text| judge(value.kind, &options, text.expose())) {
             faults.push((pointer, fault));
@@ -102,6 +139,19 @@ fn tidied(run: &Run, given: Given) -> Result<Given, AppError> {
         tidy.insert(id, text);
     }
     if faults.is_empty() { Ok(tidy) } else { Err(AppError::fields(faults)) }
+}
+
+/// The value without what clings to it, by the rules of pasted text. Whether it is the right one among several ids is
+/// not judged here: nobody is here to be asked.
+fn bare(value: &PlaybookValue, text: &str) -> Result<String, FieldFault> {
+    let Some(kind) = value.paste.as_deref().and_then(PasteKind::of) else { return Ok(text.to_owned()) };
+    let found = pasted::judge(kind, text, &KnownValues::default());
+    match (kind, found.cleaned) {
+        (_, Some(cleaned)) => Ok(cleaned),
+        (PasteKind::Host | PasteKind::HostPort, None) => Err(FieldFault::Domain),
+        (PasteKind::Address, None) => Err(FieldFault::Url),
+        (_, None) => Ok(text.to_owned()),
+    }
 }
 
 /// What the migration itself kept before; `None`: not everything that is written can be taken back.
