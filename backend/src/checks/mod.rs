@@ -36,7 +36,7 @@ use shared::check::Finding;
 
 pub use context::{Context, Say};
 pub use notices::view as notice;
-pub use run::{CheckFault, Origin, judge, run, stored, tells_where_a_token_goes};
+pub use run::{CheckFault, Origin, forget, judge, run, stored, tells_where_a_token_goes};
 
 use crate::vault::VaultError;
 

@@ -18,7 +18,7 @@ use crate::{
     catalog::CheckWords,
     hex, resources,
     settings::Place,
-    store::{StoreError, Tx, check_runs, check_runs::CheckRunRow, dialect},
+    store::{StoreError, Tx, check_notices, check_runs, check_runs::CheckRunRow, dialect},
     vault::VaultError,
 };
 
@@ -174,6 +174,10 @@ async fn keep(
     let mut tx = app.store.write().await?;
     // Two runs of the same check that end at once raise one notice.
     dialect::lock_environment(&mut tx, place.tenant.as_str(), place.environment.as_str()).await?;
+    if origin == Origin::Schedule && check_runs::is_forgotten(&mut tx, place, &subject).await? {
+        // Forgotten while it ran: kept, it would be asked for ever again.
+        return Ok(run);
+    }
     let before = check_runs::last(&mut tx, place, &subject).await?;
     run.previous = before.as_ref().and_then(|row| CheckState::parse(&row.state));
     let row = CheckRunRow {
@@ -204,6 +208,27 @@ async fn keep(
     }
     tx.commit().await?;
     Ok(run)
+}
+
+/// Forgets the question that a run asked: it is not listed any more and no schedule asks it. What was found stays, and a
+/// notice about it ends. Tells whether there is such a run.
+///
+/// # Errors
+/// Those of the store.
+pub async fn forget(
+    tx: &mut Tx,
+    app: &AppState,
+    place: &Place,
+    author: &Author,
+    run: &CheckRunId,
+) -> Result<bool, StoreError> {
+    dialect::lock_environment(tx, place.tenant.as_str(), place.environment.as_str()).await?;
+    let now = app.clock.now();
+    let Some(subject) = check_runs::forget(tx, place, run.as_str(), now.as_millis()).await? else { return Ok(false) };
+    check_notices::resolve(tx, place, &subject, now).await?;
+    let entry = Entry::new(author.clone(), "check.forget").tenant(&place.tenant).target("check_run", run.as_str());
+    record(tx, app, entry.detail(serde_json::json!({ "environment": place.environment }))).await?;
+    Ok(true)
 }
 
 /// Whether a request says to which address a token is presented: whoever says that can have the token, and needs the

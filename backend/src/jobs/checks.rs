@@ -74,7 +74,10 @@ mod tests {
 
     use super::*;
     use crate::{
-        store::check_runs::{CheckRunRow, tests::place},
+        store::{
+            check_notices,
+            check_runs::{CheckRunRow, tests::place},
+        },
         testing::TestApp,
     };
 
@@ -86,7 +89,14 @@ mod tests {
 
     async fn runs(app: &AppState, place: &Place) -> Vec<CheckRunRow> {
         let mut tx = app.store.read().await.expect("read");
-        check_runs::history(&mut tx, place, &check_runs::Filter::default(), None, 10).await.expect("history")
+        check_runs::history(&mut tx, place, &check_runs::Filter::default(), None, 100).await.expect("history")
+    }
+
+    /// How many notices have not ended.
+    async fn news(app: &AppState, place: &Place) -> usize {
+        let mut tx = app.store.read().await.expect("read");
+        let all = check_notices::list(&mut tx, &place.tenant, None, 100).await.expect("notices");
+        all.iter().filter(|notice| notice.resolved_at.is_none()).count()
     }
 
     async fn tick(app: &AppState) {
@@ -123,6 +133,53 @@ mod tests {
         let mut tx = app.store.read().await.expect("read");
         let next = check_schedules::get(&mut tx, &place).await.expect("get").expect("there").next_at;
         assert_eq!(next, app.clock.now().plus_seconds(3600).as_millis());
+    }
+
+    #[tokio::test]
+    async fn what_turns_red_by_itself_is_told_once_and_what_was_forgotten_is_asked_no_more() {
+        let test = TestApp::new().await;
+        let app = &test.app;
+        let mut tx = app.store.write().await.expect("write");
+        let place = place(&mut tx).await;
+        app.vault.create_tenant_key(&mut tx, &place.tenant, &app.clock).await.expect("key");
+        check_schedules::put(&mut tx, &place, 168, app.clock.now().plus_seconds(7 * 86_400).as_millis()).await.expect("put");
+        tx.commit().await.expect("commit");
+        let author = Author::system("test");
+        // A service that ends on 31 December 2026 is red the day after, with nobody doing anything.
+        let arguments = BTreeMap::from([("deadline".to_owned(), "smtp-auth-basic".to_owned())]);
+        let deadline = CheckRequest { check: "deadline".to_owned(), resource: None, arguments };
+        let first = run_check(app, &place, &author, &deadline, Origin::Hand).await.expect("it runs");
+        assert!(first.state.is_green(), "{first:?}");
+        run_check(app, &place, &author, &request(), Origin::Hand).await.expect("it runs");
+        let of = |rows: &[CheckRunRow], check: &str| rows.iter().filter(|row| row.check_id == check).count();
+        for week in 1..=8_usize {
+            app.clock.advance(Duration::from_hours(168));
+            tick(app).await;
+            let rows = runs(app, &place).await;
+            assert_eq!((of(&rows, "deadline"), of(&rows, "variable_set")), (week + 1, week + 1), "week {week}");
+            let last = rows.iter().find(|row| row.check_id == "deadline").expect("a run");
+            assert_eq!(last.state, if week < 6 { first.state.as_str() } else { "failed" }, "week {week}");
+            // Green to red is news once; red to red is none, and a check that cannot look never is.
+            assert_eq!(news(app, &place).await, usize::from(week >= 6), "week {week}");
+        }
+        let before = runs(app, &place).await;
+        let last = before.iter().find(|row| row.check_id == "deadline").expect("a run");
+        let mut tx = app.store.write().await.expect("write");
+        let run = shared::ids::CheckRunId::new(&last.id);
+        assert!(crate::checks::forget(&mut tx, app, &place, &author, &run).await.expect("forgotten"));
+        tx.commit().await.expect("commit");
+        assert_eq!(news(app, &place).await, 0, "the news ends with it");
+        app.clock.advance(Duration::from_hours(168));
+        tick(app).await;
+        let after = runs(app, &place).await;
+        assert_eq!((of(&after, "deadline"), of(&after, "variable_set")), (9, 10));
+        // A run that had begun when it was forgotten does not bring it back, and somebody who asks does.
+        run_check(app, &place, &author, &deadline, Origin::Schedule).await.expect("it runs");
+        assert_eq!(of(&runs(app, &place).await, "deadline"), 9);
+        run_check(app, &place, &author, &deadline, Origin::Hand).await.expect("it runs");
+        app.clock.advance(Duration::from_hours(168));
+        tick(app).await;
+        assert_eq!(of(&runs(app, &place).await, "deadline"), 11);
     }
 
     #[tokio::test]

@@ -104,11 +104,32 @@ pub async fn last_telling(
         .fetch_optional(conn).await)?)
 }
 
-/// The last run of every question of the environment, the newest first.
+/// Forgets the question that a run asked; gives the question, if the environment has the run.
+pub async fn forget(tx: &mut Tx, place: &Place, run: &str, now: i64) -> Result<Option<String>, StoreError> {
+    let Some(subject) = subject_of(tx, place, run).await? else { return Ok(None) };
+    let sql = "UPDATE check_runs SET forgotten_at = $4
+               WHERE tenant_id = $1 AND environment_id = $2 AND subject = $3 AND forgotten_at IS NULL";
+    on_db!(tx, conn => sqlx::query(sql)
+        .bind(place.tenant.as_str()).bind(place.environment.as_str()).bind(&subject).bind(now)
+        .execute(conn).await.map(drop))?;
+    Ok(Some(subject))
+}
+
+/// Whether a question was forgotten and not asked since.
+pub async fn is_forgotten(tx: &mut Tx, place: &Place, subject: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT COUNT(*) FROM check_runs WHERE forgotten_at IS NOT NULL AND id =
+                   (SELECT MAX(id) FROM check_runs WHERE tenant_id = $1 AND environment_id = $2 AND subject = $3)";
+    let count: i64 = on_db!(tx, conn => sqlx::query_scalar(sql)
+        .bind(place.tenant.as_str()).bind(place.environment.as_str()).bind(subject).fetch_one(conn).await)?;
+    Ok(count > 0)
+}
+
+/// The last run of every question of the environment that was not forgotten, the newest first.
 pub async fn latest(tx: &mut Tx, place: &Place) -> Result<Vec<CheckRunRow>, StoreError> {
     let sql = sqlx::AssertSqlSafe(format!(
         "SELECT {COLUMNS} FROM check_runs WHERE tenant_id = $1 AND id IN
              (SELECT MAX(id) FROM check_runs WHERE tenant_id = $1 AND environment_id = $2 GROUP BY subject)
+             AND forgotten_at IS NULL
          ORDER BY id DESC LIMIT $3"
     ));
     Ok(on_db!(tx, conn => sqlx::query_as(sql)
@@ -152,6 +173,7 @@ pub async fn latest_of_tenant(tx: &mut Tx, tenant: &TenantId) -> Result<Vec<Chec
     let sql = sqlx::AssertSqlSafe(format!(
         "SELECT {COLUMNS} FROM check_runs WHERE tenant_id = $1 AND id IN
              (SELECT MAX(id) FROM check_runs WHERE tenant_id = $1 GROUP BY environment_id, subject)
+             AND forgotten_at IS NULL
          ORDER BY id DESC LIMIT $2"
     ));
     Ok(on_db!(tx, conn => sqlx::query_as(sql).bind(tenant.as_str()).bind(MOST_OF_TENANT).fetch_all(conn).await)?)
@@ -230,6 +252,16 @@ pub(crate) mod tests {
         assert_eq!(ids(latest_of_tenant(&mut tx, &place.tenant).await.expect("latest")), ["3", "2"]);
         assert_eq!(subject_of(&mut tx, &place, "2").await.expect("asked").as_deref(), Some("b"));
         assert!(latest_of_tenant(&mut tx, &TenantId::new("other")).await.expect("latest").is_empty());
+        // Forgotten with everything that was found; asked anew, it is there again.
+        assert_eq!(forget(&mut tx, &place, "1", 9).await.expect("forget").as_deref(), Some("a"));
+        assert_eq!(forget(&mut tx, &place, "4", 9).await.expect("forget"), None);
+        assert!(is_forgotten(&mut tx, &place, "a").await.expect("asked"));
+        assert_eq!(ids(latest(&mut tx, &place).await.expect("latest")), ["2"]);
+        assert_eq!(ids(latest_of_tenant(&mut tx, &place.tenant).await.expect("latest")), ["2"]);
+        assert_eq!(ids(history(&mut tx, &place, &all, None, 9).await.expect("history")), ["3", "2", "1"]);
+        insert(&mut tx, &place, &row("4", "a", "passed")).await.expect("insert");
+        assert!(!is_forgotten(&mut tx, &place, "a").await.expect("asked"));
+        assert_eq!(ids(latest(&mut tx, &place).await.expect("latest")), ["4", "2"]);
         let elsewhere = Place { tenant: TenantId::new("other"), ..place };
         assert!(latest(&mut tx, &elsewhere).await.expect("latest").is_empty());
     });

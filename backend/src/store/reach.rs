@@ -63,7 +63,8 @@ pub async fn put(
     Ok(())
 }
 
-/// The last run since `since` that told whether a mailbox of the resource is refused, in whichever environment.
+/// What is known since `since` of mailboxes that must be refused to the resource, in whichever environment: of each the
+/// last run that told. One that opened is told before all that were refused, else the one that was asked about last.
 pub async fn last_refusal(
     tx: &mut Tx,
     tenant: &TenantId,
@@ -73,7 +74,12 @@ pub async fn last_refusal(
     let sql = "SELECT id, arguments, state, started_at FROM check_runs
                WHERE tenant_id = $1 AND resource_id = $2 AND check_id = 'mailbox_refused'
                    AND state IN ('passed', 'failed') AND started_at >= $3
-               ORDER BY id DESC LIMIT 1";
+                   AND forgotten_at IS NULL AND id IN
+                       (SELECT MAX(id) FROM check_runs
+                        WHERE tenant_id = $1 AND resource_id = $2 AND check_id = 'mailbox_refused'
+                            AND state IN ('passed', 'failed')
+                        GROUP BY environment_id, subject)
+               ORDER BY CASE state WHEN 'failed' THEN 0 ELSE 1 END, id DESC LIMIT 1";
     Ok(on_db!(tx, conn => sqlx::query_as(sql)
         .bind(tenant.as_str()).bind(resource.as_str()).bind(since).fetch_optional(conn).await)?)
 }
