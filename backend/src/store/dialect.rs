@@ -54,19 +54,36 @@ pub async fn lock_environment(tx: &mut Tx, tenant: &str, environment: &str) -> R
     Ok(())
 }
 
-/// Makes whoever wants to change or delete this resource type wait until this transaction ends; others may hold it too.
-/// SQLite has one writer anyway.
-pub(super) async fn hold_resource_type(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
+/// Something that others refer to without a foreign key.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Referred {
+    /// A resource type of a tenant's own.
+    ResourceType,
+    /// A playbook that was uploaded.
+    Playbook,
+}
+
+/// Makes whoever wants to change or delete it wait until this transaction ends; others may hold it too. To be looked for
+/// once it is held. SQLite has one writer anyway.
+pub(super) async fn hold(tx: &mut Tx, what: Referred, id: &str) -> Result<(), StoreError> {
     if let Tx::Postgres(tx) = tx {
-        sqlx::query("SELECT 1 FROM resource_types WHERE id = $1 FOR SHARE").bind(id).execute(&mut **tx).await?;
+        let sql = match what {
+            Referred::ResourceType => "SELECT 1 FROM resource_types WHERE id = $1 FOR SHARE",
+            Referred::Playbook => "SELECT 1 FROM playbooks WHERE id = $1 FOR SHARE",
+        };
+        sqlx::query(sql).bind(id).execute(&mut **tx).await?;
     }
     Ok(())
 }
 
-/// Makes whoever holds, or wants to change, this resource type wait until this transaction ends, likewise.
-pub(super) async fn seize_resource_type(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
+/// Makes whoever holds, or wants to change, it wait until this transaction ends, likewise.
+pub(super) async fn seize(tx: &mut Tx, what: Referred, id: &str) -> Result<(), StoreError> {
     if let Tx::Postgres(tx) = tx {
-        sqlx::query("SELECT 1 FROM resource_types WHERE id = $1 FOR UPDATE").bind(id).execute(&mut **tx).await?;
+        let sql = match what {
+            Referred::ResourceType => "SELECT 1 FROM resource_types WHERE id = $1 FOR UPDATE",
+            Referred::Playbook => "SELECT 1 FROM playbooks WHERE id = $1 ORDER BY version FOR UPDATE",
+        };
+        sqlx::query(sql).bind(id).execute(&mut **tx).await?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Playbooks that were uploaded, version by version. They are the portal's and belong to no tenant.
 
-use super::{StoreError, Tx, on_db};
+use super::{StoreError, Tx, dialect, dialect::Referred, on_db};
 
 /// A row of `playbooks`.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -51,6 +51,16 @@ pub async fn insert(tx: &mut Tx, row: &PlaybookRow) -> Result<(), StoreError> {
         .bind(row.uploaded_at).bind(&row.uploaded_by)
         .execute(conn).await.map(drop))?;
     Ok(())
+}
+
+/// Keeps all versions of one from being deleted until this transaction ends. To be looked for once it is held.
+pub async fn hold(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
+    dialect::hold(tx, Referred::Playbook, id).await
+}
+
+/// Keeps migrations from beginning with one until this transaction ends.
+pub async fn seize(tx: &mut Tx, id: &str) -> Result<(), StoreError> {
+    dialect::seize(tx, Referred::Playbook, id).await
 }
 
 /// How many migrations run one, in all tenants.

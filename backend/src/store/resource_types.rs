@@ -3,7 +3,7 @@
 
 use shared::ids::{ResourceTypeId, TenantId};
 
-use super::{StoreError, Tx, dialect, on_db};
+use super::{StoreError, Tx, dialect, dialect::Referred, on_db};
 
 /// A row of `resource_types`.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -62,7 +62,7 @@ pub async fn hold(
     tenant: Option<&TenantId>,
     id: &ResourceTypeId,
 ) -> Result<Option<ResourceTypeRow>, StoreError> {
-    dialect::hold_resource_type(tx, id.as_str()).await?;
+    dialect::hold(tx, Referred::ResourceType, id.as_str()).await?;
     get(tx, tenant, id).await
 }
 
@@ -72,7 +72,7 @@ pub async fn seize(
     tenant: Option<&TenantId>,
     id: &ResourceTypeId,
 ) -> Result<Option<ResourceTypeRow>, StoreError> {
-    dialect::seize_resource_type(tx, id.as_str()).await?;
+    dialect::seize(tx, Referred::ResourceType, id.as_str()).await?;
     get(tx, tenant, id).await
 }
 

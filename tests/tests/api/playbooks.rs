@@ -117,3 +117,44 @@ async fn only_portal_administrators_upload_and_delete() {
     let _ = owner.post(routes::PLAYBOOKS, &example("desk-mail", 1)).await.problem(ProblemCode::Forbidden);
     let _ = owner.delete(&routes::playbook("k2-five-oauth")).await.problem(ProblemCode::Forbidden);
 }
+
+#[tokio::test]
+async fn a_playbook_is_never_deleted_under_a_migration_that_begins_at_the_same_moment() {
+    const ROUNDS: usize = 30;
+    let server = Server::start().await;
+    let administrator = server.administrator().await;
+    administrator.tenant("contoso").await;
+    let (path, migrations) = (routes::playbook("desk-mail"), routes::migrations("contoso", "production"));
+    let mut begun = 0;
+    for round in 0..ROUNDS {
+        let _ = administrator.post(routes::PLAYBOOKS, &example("desk-mail", 1)).await.expect(201);
+        let request = json!({ "playbook": "desk-mail" });
+        let begin = async || administrator.post(&migrations, &request).await;
+        let (first, second, deleted) = tokio::join!(begin(), begin(), administrator.delete(&path));
+        let (mut there, mut refused) = (Vec::new(), 0);
+        for answer in [first, second] {
+            if answer.status == 201 {
+                there.push(answer.json()["id"].as_str().unwrap().to_owned());
+            } else {
+                assert_eq!(answer.faults(), [("/playbook".to_owned(), "no_such_thing".to_owned())], "round {round}");
+                refused += 1;
+            }
+        }
+        if there.is_empty() {
+            let _ = deleted.expect(204);
+        } else {
+            assert_eq!(refused, 0, "round {round}: gone for one and there for the other");
+            let _ = deleted.problem(ProblemCode::PlaybookInUse);
+            begun += 1;
+        }
+        for id in &there {
+            let migration = routes::migration("contoso", "production", id);
+            assert!(administrator.get(&migration).await.expect(200).json()["steps"].as_array().unwrap().len() > 1);
+            let _ = administrator.delete(&migration).await.expect(204);
+        }
+        if !there.is_empty() {
+            let _ = administrator.delete(&path).await.expect(204);
+        }
+    }
+    println!("of {ROUNDS} rounds the migrations were first in {begun}");
+}

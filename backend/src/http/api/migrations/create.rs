@@ -29,7 +29,7 @@ use crate::{
     store::{
         Tx,
         migration_runs::{self, MigrationRow},
-        resources,
+        playbooks as rows, resources,
     },
 };
 
@@ -42,6 +42,8 @@ pub async fn create(
 ) -> Result<Response, AppError> {
     let mut tx = app.store.write().await?;
     let (place, _) = settings::place(&mut tx, &context.tenant, &environment).await?.ok_or(ProblemCode::NotFound)?;
+    // Whoever deletes it meanwhile finds it in use, or it is gone before it is looked for.
+    rows::hold(&mut tx, &request.playbook).await?;
     let known = playbooks::find(&mut tx, &app, &request.playbook).await?;
     let known = known.ok_or_else(|| AppError::field("/playbook", FieldFault::NoSuchThing))?;
     let now = app.clock.now();

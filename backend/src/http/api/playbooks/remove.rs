@@ -23,6 +23,7 @@ pub async fn remove(
         return Err(ProblemCode::PlaybookBuiltIn.into());
     }
     let mut tx = app.store.write().await?;
+    rows::seize(&mut tx, &id).await?;
     let uses = playbooks::uses(&mut tx, &id).await?;
     if uses > 0 {
         return Err(AppError::new(ProblemCode::PlaybookInUse).arg("count", uses.to_string()));
