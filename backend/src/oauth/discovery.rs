@@ -42,13 +42,14 @@ pub async fn from_issuer(outbound: &Outbound, issuer: &str) -> Result<DiscoveryP
 /// knows it. The hosts come from the catalogue, never from what was typed.
 ///
 /// # Errors
-/// `oauth.discovery_failed` when no cloud knows it.
+/// `oauth.discovery_failed` when no cloud knows it. What the first cloud said counts: that another one cannot be reached
+/// from here, as is usual, says nothing about a name that is mistyped.
 pub async fn from_directory(
     outbound: &Outbound,
     address: &DirectoryAddress,
     id_or_domain: &str,
 ) -> Result<DiscoveryProposal, ProviderFault> {
-    let mut failure = unusable(id_or_domain);
+    let mut failure = None;
     for cloud in &address.clouds {
         let url = address.metadata.replace("{login}", &cloud.login).replace("{directory}", id_or_domain);
         match fetch(outbound, &url).await {
@@ -56,10 +57,10 @@ pub async fn from_directory(
                 let proposal = read(&document, &url)?;
                 return if stays_at(&proposal, cloud) { Ok(proposal) } else { Err(mismatch(&proposal, &cloud.login)) };
             }
-            Err(fault) => failure = fault,
+            Err(fault) => failure = failure.or(Some(fault)),
         }
     }
-    Err(failure)
+    Err(failure.unwrap_or_else(|| unusable(id_or_domain)))
 }
 
 /// The places where an issuer's document may be: after its path as OpenID Connect appends it, then before it as
