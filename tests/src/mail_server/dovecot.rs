@@ -24,18 +24,39 @@ pub struct MailServer {
     ports: Ports,
 }
 
-/// Where it listens.
+/// Where it listens; 0: nowhere.
 #[derive(Debug, Clone, Copy)]
 struct Ports {
     imap: u16,
+    imap_starttls: u16,
     pop: u16,
+    pop_starttls: u16,
     submission: u16,
     starttls: u16,
 }
 
 impl Ports {
-    fn free() -> Self {
-        Self { imap: free_port(), pop: free_port(), submission: free_port(), starttls: free_port() }
+    fn free(tls: bool) -> Self {
+        let encrypted = || if tls { free_port() } else { 0 };
+        Self {
+            imap: encrypted(),
+            imap_starttls: free_port(),
+            pop: encrypted(),
+            pop_starttls: free_port(),
+            submission: encrypted(),
+            starttls: free_port(),
+        }
+    }
+
+    fn all(self) -> impl Iterator<Item = u16> {
+        let all =
+            [self.imap, self.imap_starttls, self.pop, self.pop_starttls, self.submission, self.starttls];
+        all.into_iter().filter(|port| *port != 0)
+    }
+
+    /// Whether it speaks TLS at all.
+    fn tls(self) -> bool {
+        self.imap != 0
     }
 }
 
@@ -43,12 +64,21 @@ impl MailServer {
     /// Starts one that asks `introspection` (a URL with the client's name and secret, RFC 7662) about every token and
     /// hands letters on to `relay`.
     pub async fn start(introspection: &str, relay: &Relay) -> Self {
+        Self::launched(introspection, relay, true).await
+    }
+
+    /// The same on the ports where TLS begins after STARTTLS, and it offers no STARTTLS.
+    pub async fn start_without_tls(introspection: &str, relay: &Relay) -> Self {
+        Self::launched(introspection, relay, false).await
+    }
+
+    async fn launched(introspection: &str, relay: &Relay, tls: bool) -> Self {
         let folder = tempfile::Builder::new().permissions(mode(0o755)).tempdir().expect("a folder");
         let trust = certificate::make(folder.path());
         std::fs::create_dir(folder.path().join("mail")).expect("a folder for mail");
         std::fs::set_permissions(folder.path().join("mail"), mode(0o777)).expect("its owner is the mail user");
         for _ in 0..ATTEMPTS {
-            let ports = Ports::free();
+            let ports = Ports::free(tls);
             configure(folder.path(), introspection, relay.port(), ports);
             let mut process = launch(folder.path());
             if listens(&mut process, ports).await {
@@ -61,6 +91,16 @@ impl MailServer {
     /// Where it speaks IMAP over TLS.
     pub fn imap_port(&self) -> u16 {
         self.ports.imap
+    }
+
+    /// Where it speaks IMAP after STARTTLS.
+    pub fn imap_starttls_port(&self) -> u16 {
+        self.ports.imap_starttls
+    }
+
+    /// Where it speaks POP after STLS.
+    pub fn pop_starttls_port(&self) -> u16 {
+        self.ports.pop_starttls
     }
 
     /// Where it speaks POP over TLS.
@@ -139,7 +179,7 @@ async fn listens(process: &mut Child, ports: Ports) -> bool {
         if ended.lock().unwrap().try_wait().expect("it is our child").is_some() {
             return Some(false);
         }
-        for port in [ports.imap, ports.pop, ports.submission, ports.starttls] {
+        for port in ports.all() {
             TcpStream::connect(("127.0.0.1", port)).await.ok()?;
         }
         Some(true)
@@ -150,6 +190,9 @@ async fn listens(process: &mut Child, ports: Ports) -> bool {
 fn configure(folder: &Path, introspection: &str, relay: u16, ports: Ports) {
     let place = folder.display();
     let name = certificate::NAME;
+    let ssl = if ports.tls() { "required" } else { "no" };
+    let Ports { imap, imap_starttls, pop, pop_starttls, submission, starttls } = ports;
+    let (owner, unprivileged) = (owner(), unprivileged());
     let settings = format!(
         r"base_dir = {place}/run
 state_dir = {place}/run
@@ -158,7 +201,7 @@ auth_verbose = yes
 protocols = imap pop3 submission
 listen = 127.0.0.1
 hostname = {name}
-ssl = required
+ssl = {ssl}
 ssl_cert = <{place}/certificate.pem
 ssl_key = <{place}/key.pem
 auth_mechanisms = xoauth2 oauthbearer
@@ -177,7 +220,7 @@ userdb {{
 }}
 service imap-login {{
   inet_listener imap {{
-    port = 0
+    port = {imap_starttls}
   }}
   inet_listener imaps {{
     port = {imap}
@@ -186,7 +229,7 @@ service imap-login {{
 }}
 service pop3-login {{
   inet_listener pop3 {{
-    port = 0
+    port = {pop_starttls}
   }}
   inet_listener pop3s {{
     port = {pop}
@@ -208,13 +251,7 @@ service anvil {{
     mode = 0
   }}
 }}
-{unprivileged}",
-        imap = ports.imap,
-        pop = ports.pop,
-        submission = ports.submission,
-        starttls = ports.starttls,
-        owner = owner(),
-        unprivileged = unprivileged(),
+{unprivileged}"
     );
     std::fs::write(folder.join("dovecot.conf"), settings).expect("it is written");
     ask(folder, introspection);

@@ -11,7 +11,7 @@ use tests::{
     entra::{DIRECTORY, EXCHANGE, Entra, GRAPH, OTHER_DIRECTORY},
     exchange::{Exchange, Mailbox},
     harness::{Client, Installation, Server, follow},
-    identity_server::{CLIENT_ID, CLIENT_SECRET, IdentityServer},
+    identity_server::{CLIENT_ID, CLIENT_SECRET, Endpoint, IdentityServer},
     mail_server::{MailServer, Relay},
 };
 
@@ -27,7 +27,8 @@ struct OwnMailbox {
     mail: MailServer,
     client: Client,
     resource: Resource,
-    _relay: Relay,
+    introspection: String,
+    relay: Relay,
 }
 
 impl OwnMailbox {
@@ -43,7 +44,7 @@ impl OwnMailbox {
         client.tenant("contoso").await;
         let resource = client.resource("contoso", &provider).await;
         client.authorize("contoso", &resource, Some(PROJECTS)).await;
-        Self { server, provider, mail, client, resource, _relay: relay }
+        Self { server, provider, mail, client, resource, introspection, relay }
     }
 
     fn check(&self, check: &str, mailbox: &str, port: u16) -> Value {
@@ -75,6 +76,72 @@ async fn the_brokers_token_opens_a_mailbox_over_imap_pop_and_submission() {
     for secret in scene.provider.secrets() {
         assert!(!log.contains(&secret), "a secret is in the log");
     }
+}
+
+/// The three protocols where TLS begins after a word in clear.
+fn after_starttls(scene: &OwnMailbox, mail: &MailServer) -> [Value; 3] {
+    [
+        ("imap_sign_in", mail.imap_starttls_port()),
+        ("pop_sign_in", mail.pop_starttls_port()),
+        ("smtp_sign_in", mail.starttls_port()),
+    ]
+    .map(|(check, port)| {
+        let mut asked = scene.check(check, PROJECTS, port);
+        asked["arguments"]["security"] = json!("starttls");
+        asked
+    })
+}
+
+/// What was found of a server that gets no token, in both languages: the cause first, and what to do.
+fn not_sent(run: &CheckRun, port: u64, cause: (&str, &str), owner: Owner) {
+    let finding = &run.findings[0];
+    assert_eq!((run.state, finding.who), (CheckState::Failed, Some(owner)), "{run:?}");
+    for (found, cause, unsent) in
+        [(&finding.found.en, cause.0, "not sent"), (&finding.found.nl, cause.1, "niet verzonden")]
+    {
+        let server = format!("127.0.0.1:{port}");
+        assert!(found.starts_with(&server) && found.contains(cause) && found.contains(unsent), "{found}");
+    }
+    let remedy = finding.remedy.as_ref().expect("what to do");
+    assert!(remedy.en.len() > 20 && remedy.nl.len() > 20 && remedy.en != remedy.nl, "{remedy:?}");
+}
+
+#[tokio::test]
+async fn a_token_travels_after_starttls_over_imap_pop_and_submission() {
+    let scene = OwnMailbox::set().await;
+    for run in run(&scene.client, &after_starttls(&scene, &scene.mail)).await {
+        assert_eq!(run.state, CheckState::Passed, "{run:?}\n{}", scene.mail.log());
+    }
+    assert_eq!(scene.provider.requests(Endpoint::Introspection).len(), 3, "each showed the token once");
+}
+
+#[tokio::test]
+async fn a_server_without_starttls_gets_no_token_and_says_so() {
+    let scene = OwnMailbox::set().await;
+    let bare = MailServer::start_without_tls(&scene.introspection, &scene.relay).await;
+    for run in run(&scene.client, &after_starttls(&scene, &bare)).await {
+        let port = run.arguments["port"].parse().expect("a port");
+        not_sent(&run, port, ("does not offer STARTTLS", "biedt geen STARTTLS"), Owner::Customer);
+    }
+    assert!(scene.provider.requests(Endpoint::Introspection).is_empty(), "{}", bare.log());
+}
+
+#[tokio::test]
+async fn a_server_whose_certificate_nobody_trusts_gets_no_token_and_says_so() {
+    let scene = OwnMailbox::set().await;
+    // Real, with a certificate of its own that the portal was never told about.
+    let stranger = MailServer::start(&scene.introspection, &scene.relay).await;
+    let mut checks = after_starttls(&scene, &stranger).to_vec();
+    checks.push(scene.check("imap_sign_in", PROJECTS, stranger.imap_port()));
+    checks.push(scene.check("pop_sign_in", PROJECTS, stranger.pop_port()));
+    let mut implicit = scene.check("smtp_sign_in", PROJECTS, stranger.submission_port());
+    implicit["arguments"]["security"] = json!("tls");
+    checks.push(implicit);
+    for run in run(&scene.client, &checks).await {
+        let port = run.arguments["port"].parse().expect("a port");
+        not_sent(&run, port, ("does not prove who it is", "bewijst niet wie het is"), Owner::ProductServer);
+    }
+    assert!(scene.provider.requests(Endpoint::Introspection).is_empty(), "{}", stranger.log());
 }
 
 #[tokio::test]
