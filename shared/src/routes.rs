@@ -96,6 +96,7 @@ routes! {
     CALENDAR calendar(feed) = "/api/v1/calendar/{feed}";
     CONSENT_LINK consent_link(link) = "/api/v1/consent/{link}";
     CONSENT_LINK_START consent_link_start(link) = "/api/v1/consent/{link}/start";
+    CONSENT_LINK_REFUSED consent_link_refused() = "/api/v1/consent-refusals";
     CONSENT_LINK_COMPLETE consent_link_complete(consent_request) = "/api/v1/consent-requests/{consent_request}/complete";
     TOKENS tokens(tenant, resource) = "/api/v1/tenants/{tenant}/resources/{resource}/tokens";
     TOKEN token(tenant, resource, token) = "/api/v1/tenants/{tenant}/resources/{resource}/tokens/{token}";
@@ -141,6 +142,7 @@ routes! {
     CHECKS checks(tenant, environment) = "/api/v1/tenants/{tenant}/environments/{environment}/checks";
     TENANT_CHECKS tenant_checks(tenant) = "/api/v1/tenants/{tenant}/checks";
     CHECK_HISTORY check_history(tenant, environment) = "/api/v1/tenants/{tenant}/environments/{environment}/checks/history";
+    CHECK_RUN check_run(tenant, environment, check_run) = "/api/v1/tenants/{tenant}/environments/{environment}/checks/{check_run}";
     CHECK_SCHEDULE check_schedule(tenant, environment) = "/api/v1/tenants/{tenant}/environments/{environment}/check-schedule";
     NOTICES notices(tenant) = "/api/v1/tenants/{tenant}/notices";
     NOTICE_READ notice_read(tenant, notice) = "/api/v1/tenants/{tenant}/notices/{notice}/read";

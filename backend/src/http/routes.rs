@@ -21,7 +21,7 @@ use shared::{
             BuildConnectionString, BuiltConnectionString, ParseConnectionString, ParsedConnectionString,
         },
         consent_request::{
-            ConsentLink, ConsentLinkStarted, ConsentRequest, ConsentRequestCreated, CreateConsentRequest,
+            ConsentLink, ConsentLinkStarted, ConsentRequest, ConsentRequestCreated, CreateConsentRequest, RefusedConsent, RefusedConsentLink,
             StartConsentLink,
         },
         credential::{CreateCredential, Credential},
@@ -242,6 +242,7 @@ fn consent_links() -> Vec<Route> {
         get(routes::CONSENT_LINK, Public, doc("What a consent link asks for, to whoever holds it").answers::<ConsentLink>(), consent_links::show),
         post(routes::CONSENT_LINK_START, Public, doc("Goes on from a consent link: binds it to this browser and tells the address of the provider's page").takes::<StartConsentLink>().answers::<ConsentLinkStarted>(), consent_links::start),
         post(routes::CONSENT_LINK_COMPLETE, Public, doc("Brings the provider's answer back from a consent link, in the browser that began it").takes::<CompleteAdminConsent>().answers::<ConsentLink>(), consent_links::complete),
+        post(routes::CONSENT_LINK_REFUSED, Public, doc("What a refusal without state belongs to, by the requests that this browser began; nothing is changed").takes::<RefusedConsentLink>().answers::<RefusedConsent>(), consent_links::refused),
     ]
 }
 
@@ -325,6 +326,7 @@ fn of_checks() -> Vec<Route> {
         get(routes::CHECK_HISTORY, read, doc("What checks found before, the newest first").lists::<CheckRun>().query(&["check", "resource", "of", "limit", "cursor"]), checks::history),
         get(routes::TENANT_CHECKS, read, doc("What every check found last, in every environment").lists::<CheckRun>().query(&[]), checks::latest_of_tenant),
         post(routes::TENANT_CHECKS, write, doc("Runs once more what was asked in every environment: some at a time, until none is left").takes::<RunAllChecks>().answers::<AllCheckRuns>(), checks::run_all),
+        delete(routes::CHECK_RUN, write, doc("Forgets the question that a run asked: it is listed and asked no more; what was found stays in the history"), checks::forget),
         get(routes::CHECK_SCHEDULE, read, doc("When the checks of an environment run by themselves").answers::<CheckSchedule>(), check_schedules::get),
         put(routes::CHECK_SCHEDULE, write, doc("Says when the checks of an environment run by themselves").takes::<PutCheckSchedule>().answers::<CheckSchedule>(), check_schedules::put),
         get(routes::NOTICES, read, doc("Lists notices about what used to work, the newest first").lists::<Notice>().query(&["unread", "limit", "cursor"]), notices::list),

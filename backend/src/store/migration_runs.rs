@@ -1,6 +1,6 @@
 //! Playbooks that run for environments. What happened in them, their steps and their values are in files of their own.
 
-use shared::ids::MigrationId;
+use shared::ids::{MigrationId, TenantId};
 
 use super::{StoreError, Tx, on_db};
 use crate::settings::Place;
@@ -59,6 +59,14 @@ pub async fn get(tx: &mut Tx, place: &Place, id: &MigrationId) -> Result<Option<
     ));
     Ok(on_db!(tx, conn => sqlx::query_as(sql)
         .bind(place.tenant.as_str()).bind(place.environment.as_str()).bind(id.as_str()).fetch_optional(conn).await)?)
+}
+
+/// Whether the tenant has it, in whichever environment.
+pub async fn is_there(tx: &mut Tx, tenant: &TenantId, id: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT COUNT(*) FROM migration_runs WHERE tenant_id = $1 AND id = $2";
+    let count: i64 =
+        on_db!(tx, conn => sqlx::query_scalar(sql).bind(tenant.as_str()).bind(id).fetch_one(conn).await)?;
+    Ok(count > 0)
 }
 
 /// Notes that something in it changes now. Others who want to change it wait until this transaction ends. Tells

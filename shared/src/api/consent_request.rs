@@ -198,6 +198,41 @@ pub struct ConsentLink {
     pub problem: Option<TokenError>,
 }
 
+/// A refusal that came back without `state`: Microsoft's older consent page leaves it out then.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RefusedConsentLink {
+    /// `error`.
+    pub error: String,
+    /// `error_description`, if it came along.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error_description: Option<String>,
+    /// The last segment of the callback URL that was called.
+    pub callback: String,
+}
+
+const ERROR: FieldSpec = FieldSpec::required("error", FieldKind::Text);
+const ERROR_DESCRIPTION: FieldSpec = FieldSpec::optional("error_description", FieldKind::MultiLine);
+const CALLBACK: FieldSpec = FieldSpec { max: 64, ..FieldSpec::required("callback", FieldKind::Text) };
+
+impl Validate for RefusedConsentLink {
+    fn validate(&self, report: &mut Report) {
+        report.check(&ERROR, &self.error);
+        report.check_opt(&ERROR_DESCRIPTION, self.error_description.as_deref());
+        report.check(&CALLBACK, &self.callback);
+    }
+}
+
+/// What such a refusal belongs to, as far as this browser's own requests tell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RefusedConsent {
+    /// The one request that this browser left for there, with what the refusal means. It is as open as it was: anybody can
+    /// write such an address.
+    pub link: Option<ConsentLink>,
+}
+
 /// The button is pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -170,6 +170,7 @@ async fn furnished(administrator: &Client, provider: &IdentityServer, slug: &str
         ("calendar_feed", feed["id"].as_str().unwrap().to_owned()),
         ("feed", "0.ics".to_owned()),
         ("consent_request", "00000000-0000-7000-8000-000000000000".to_owned()),
+        ("check_run", "00000000-0000-7000-8000-000000000000".to_owned()),
         ("notice", "00000000-0000-7000-8000-000000000000".to_owned()),
         ("migration", migration["id"].as_str().unwrap().to_owned()),
         ("step", "00000000-0000-7000-8000-000000000000".to_owned()),

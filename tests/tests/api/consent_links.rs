@@ -22,16 +22,16 @@ use tests::{
 use super::admin_consent::Scene;
 
 /// Somebody without an account who was sent a link, in a browser.
-struct Guest {
-    browser: Client,
+pub(crate) struct Guest {
+    pub(crate) browser: Client,
     token: String,
-    id: String,
+    pub(crate) id: String,
 }
 
 /// A guest whose browser has come back from the provider.
-struct Return {
-    guest: Guest,
-    callback: Value,
+pub(crate) struct Return {
+    pub(crate) guest: Guest,
+    pub(crate) callback: Value,
 }
 
 impl Guest {
@@ -48,7 +48,7 @@ impl Guest {
     }
 
     /// Presses the button and keeps the cookie.
-    async fn leave(&mut self) -> String {
+    pub(crate) async fn leave(&mut self) -> String {
         let shown = self.sees().await.shown;
         let answer = self.press(shown).await.expect(200);
         let cookie = answer.header("set-cookie");
@@ -61,12 +61,12 @@ impl Guest {
         answer.to::<ConsentLinkStarted>().consent_url
     }
 
-    async fn complete(&self, callback: &Value) -> Answer {
+    pub(crate) async fn complete(&self, callback: &Value) -> Answer {
         self.browser.post(&routes::consent_link_complete(&self.id), callback).await
     }
 
     /// The same link in another browser.
-    fn elsewhere(&self) -> Self {
+    pub(crate) fn elsewhere(&self) -> Self {
         let browser = self.browser.as_identity(Identity::Nobody);
         Self { browser, token: self.token.clone(), id: self.id.clone() }
     }
@@ -87,6 +87,13 @@ impl Scene {
         self.administrator.post(&routes::consent_requests("contoso"), body).await
     }
 
+    /// Begins a migration of the tenant.
+    async fn migration(&self, tenant: &str) -> String {
+        let path = routes::migrations(tenant, "production");
+        let made = self.administrator.post(&path, &json!({ "playbook": "k2-five-oauth" })).await.expect(201).json();
+        made["id"].as_str().expect("an id").to_owned()
+    }
+
     async fn send_link(&self) -> Guest {
         let made: ConsentRequestCreated = self.ask(&json!({ "resource": self.id() })).await.expect(201).to();
         self.guest(&made)
@@ -98,7 +105,7 @@ impl Scene {
     }
 
     /// A guest who pressed the button, went to the provider, and is back.
-    async fn returned(&self) -> Return {
+    pub(crate) async fn returned(&self) -> Return {
         let mut guest = self.send_link().await;
         let address = guest.leave().await;
         Return { guest, callback: follow(&address).await }
@@ -109,7 +116,7 @@ impl Scene {
         items.into_iter().map(|item| serde_json::from_value(item).unwrap()).collect()
     }
 
-    async fn state(&self) -> ConsentRequestState {
+    pub(crate) async fn state(&self) -> ConsentRequestState {
         self.requests().await[0].state
     }
 
@@ -129,7 +136,8 @@ impl Scene {
 #[tokio::test]
 async fn a_yes_by_link_waits_until_it_is_confirmed_and_only_then_a_token_proves_it() {
     let scene = Scene::ews().await;
-    let body = json!({ "resource": scene.id(), "note": "Before Friday, please.", "migration": "m1" });
+    let migration = scene.migration("contoso").await;
+    let body = json!({ "resource": scene.id(), "note": "Before Friday, please.", "migration": migration });
     let made: ConsentRequestCreated = scene.ask(&body).await.expect(201).to();
     assert_eq!(made.details.expires_at.seconds_since(made.details.made_at), 72 * 3600);
     let mut guest = scene.guest(&made);
@@ -154,7 +162,7 @@ async fn a_yes_by_link_waits_until_it_is_confirmed_and_only_then_a_token_proves_
     assert_eq!(confirmed.check.as_ref().map(|check| check.state), Some(PermissionState::Granted));
     assert_eq!(scene.entra.token_requests(), 1);
     let [listed] = &scene.requests().await[..] else { panic!("one request") };
-    assert_eq!((listed.check.is_some(), listed.migration.as_deref()), (true, Some("m1")));
+    assert_eq!((listed.check.is_some(), listed.migration.as_deref()), (true, Some(migration.as_str())));
     assert_eq!(guest.sees().await.state, Confirmed, "the browser that answered may look again");
     for action in ["create", "start", "answer", "confirm"] {
         let entries = scene.audited(&format!("consent_request.{action}")).await;
@@ -162,6 +170,24 @@ async fn a_yes_by_link_waits_until_it_is_confirmed_and_only_then_a_token_proves_
         assert!(!entries[0].to_string().contains(&guest.token), "{action}");
     }
     scene.confirm(&guest.id).await.problem(ProblemCode::ConsentRequestState);
+}
+
+#[tokio::test]
+async fn a_link_is_made_for_a_migration_that_the_tenant_has_and_for_no_other() {
+    let scene = Scene::ews().await;
+    let tenant = json!({ "slug": "fabrikam", "name": "Fabrikam", "directory_id": DIRECTORY });
+    let _ = scene.administrator.post(routes::TENANTS, &tenant).await.expect(201);
+    let anothers = scene.migration("fabrikam").await;
+    let gone = scene.migration("contoso").await;
+    let _ = scene.administrator.delete(&routes::migration("contoso", "production", &gone)).await.expect(204);
+    for migration in ["m1", &anothers, &gone] {
+        let refused = scene.ask(&json!({ "resource": scene.id(), "migration": migration })).await;
+        assert_eq!(refused.faults(), [("/migration".to_owned(), "no_such_thing".to_owned())], "{migration}");
+    }
+    assert!(scene.requests().await.is_empty(), "no link was made");
+    // An empty one is none.
+    let made = scene.ask(&json!({ "resource": scene.id(), "migration": "" })).await.expect(201).json();
+    assert_eq!(made["migration"], Value::Null);
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@
 //! link change nothing.
 
 mod complete;
+mod refused;
 mod show;
 mod start;
 mod view;
@@ -14,6 +15,7 @@ use shared::{api::consent_request::ConsentRequestState as State, problem::Proble
 use subtle::ConstantTimeEq;
 
 pub use complete::complete;
+pub use refused::refused;
 pub use show::show;
 pub use start::start;
 
@@ -42,6 +44,15 @@ async fn of_link(app: &AppState, info: &RequestInfo, token: &str) -> Result<Cons
 fn held<'a>(headers: &'a HeaderMap, id: &str) -> Option<&'a str> {
     let name = format!("{COOKIE}{id}");
     headers.get_all(header::COOKIE).iter().find_map(|value| session::value_in(value.to_str().ok()?, &name))
+}
+
+/// The ids of all requests of which the browser holds something.
+fn all_held(headers: &HeaderMap) -> impl Iterator<Item = String> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies.flat_map(|cookies| cookies.split(';')).filter_map(|cookie| {
+        let (id, _) = cookie.trim().strip_prefix(COOKIE)?.split_once('=')?;
+        Some(id.to_owned())
+    })
 }
 
 /// `Set-Cookie` for the browser that goes on; it leaves when the link ends.

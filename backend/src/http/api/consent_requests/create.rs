@@ -17,7 +17,10 @@ use crate::{
     identity::hash,
     permissions::need,
     resources::open,
-    store::consent_requests::{self, ConsentRequestRow},
+    store::{
+        consent_requests::{self, ConsentRequestRow},
+        migration_runs,
+    },
 };
 
 const HOUR: i64 = 60 * 60;
@@ -32,12 +35,18 @@ pub async fn create(
     let mut tx = app.store.write().await?;
     let opened = open(&mut tx, &app, &context.tenant, &request.resource).await?;
     let opened = opened.ok_or_else(|| AppError::field("/resource", FieldFault::NoSuchThing))?;
+    let text = |value: Option<String>| value.filter(|value| !value.trim().is_empty());
+    let migration = text(request.migration);
+    if let Some(id) = &migration
+        && !migration_runs::is_there(&mut tx, &context.tenant, id).await?
+    {
+        return Err(AppError::field("/migration", FieldFault::NoSuchThing));
+    }
     let need = need(&mut tx, &app, &opened.settings).await?;
     // Whoever opens the link can mend nothing: what is missing is said here.
     let trip = prepare(&mut tx, &app, &opened.settings, &need, request.api.as_deref()).await?;
     let (token, now) = (app.rng.token::<32>(), app.clock.now());
     let hours = i64::from(request.expires_in_hours.unwrap_or(USUAL_HOURS));
-    let text = |value: Option<String>| value.filter(|value| !value.trim().is_empty());
     let row = ConsentRequestRow {
         id: app.new_id(),
         tenant_id: context.tenant.to_string(),
@@ -45,7 +54,7 @@ pub async fn create(
         token_hash: hash(token.expose()).to_vec(),
         directory_id: trip.place.directory_id,
         api: trip.api,
-        migration_id: text(request.migration),
+        migration_id: migration,
         note: text(request.note),
         author: context.author().name,
         created_at: now.as_millis(),
