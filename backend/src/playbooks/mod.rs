@@ -1,6 +1,8 @@
 //! Playbooks: those that came with the program, and those that portal administrators uploaded. Everything else asks
 //! here and never minds where one came from.
 
+#[cfg(test)]
+mod combinations_tests;
 mod judge;
 mod read;
 
