@@ -5,7 +5,7 @@ use shared::{
         admin_consent::CompleteAdminConsent,
         consent_request::{
             ConsentLink, ConsentLinkStarted, ConsentRequest, ConsentRequestCreated, CreateConsentRequest,
-            StartConsentLink,
+            RefusedConsent, RefusedConsentLink, StartConsentLink,
         },
         page::Page,
     },
@@ -53,6 +53,11 @@ impl Api {
     /// Goes on from a link.
     pub(crate) async fn start_consent_link(self, link: &str, shown: i64) -> Answer<ConsentLinkStarted> {
         self.post(&routes::consent_link_start(link), &StartConsentLink { shown }).await
+    }
+
+    /// What a refusal without `state` belongs to.
+    pub(crate) async fn refused_consent_link(self, request: &RefusedConsentLink) -> Answer<RefusedConsent> {
+        self.post(&routes::consent_link_refused(), request).await
     }
 
     /// Hands over what came back from the provider's page.

@@ -5,12 +5,13 @@ use shared::{
     api::{
         admin_consent::{AdminConsent, CompleteAdminConsent},
         authorization::CompleteAuthorization,
+        consent_request::{RefusedConsent, RefusedConsentLink},
     },
     ids::{AdminConsentId, AuthorizationId},
 };
 use wasm_bindgen::JsValue;
 
-use super::{consent_link::result::LinkReturn, resources::permission_state::CheckSummary};
+use super::{consent_link::result::{LinkRefused, LinkReturn}, resources::permission_state::CheckSummary};
 use crate::{
     api::Api,
     components::{
@@ -52,8 +53,7 @@ pub(crate) fn CallbackPage(callback: String) -> impl IntoView {
         <BarePage title=t(txt::RETURN_TITLE)>
             {move || match (stage.get(), came.get_value()) {
                 (0, _) => view! { <Skeleton lines=3 /> }.into_any(),
-                (1, Some(Return::Refusal(error))) => view! { <StrayStranger error /> }.into_any(),
-                (_, Some(Return::Refusal(error))) => view! { <Stray error /> }.into_any(),
+                (stage, Some(Return::Refusal(request))) => view! { <Refusal request stranger={stage == 1} /> }.into_any(),
                 (1, Some(Return::Consent(..))) => view! { <Stranger /> }.into_any(),
                 (1, _) => view! { <SignedOut /> }.into_any(),
                 (_, None) => view! {
@@ -103,6 +103,24 @@ fn Stranger() -> impl IntoView {
                 <LinkButton label=t(txt::SIGN_IN_SUBMIT) href=Place::SignIn.path() />
             </EmptyState>
         </div>
+    }
+}
+
+/// A refusal that does not say what it belongs to; the server may know it by what this browser began.
+#[component]
+fn Refusal(request: RefusedConsentLink, stranger: bool) -> impl IntoView {
+    let api = Api::of_page();
+    let error = StoredValue::new(request.error.clone());
+    let request = StoredValue::new(request);
+    let answer = Remote::new(move || {
+        let request = request.get_value();
+        async move { api.refused_consent_link(&request).await }
+    });
+    move || match answer.get() {
+        Load::Loading => view! { <Skeleton lines=3 /> }.into_any(),
+        Load::Ready(RefusedConsent { link: Some(link) }) => view! { <LinkRefused link /> }.into_any(),
+        _ if stranger => view! { <StrayStranger error=error.get_value() /> }.into_any(),
+        _ => view! { <Stray error=error.get_value() /> }.into_any(),
     }
 }
 

@@ -5,7 +5,7 @@ use shared::{
     api::{
         admin_consent::{CompleteAdminConsent, STATE_PREFIX},
         authorization::CompleteAuthorization,
-        consent_request::LINK_STATE_PREFIX,
+        consent_request::{LINK_STATE_PREFIX, RefusedConsentLink},
     },
     ids::{AdminConsentId, AuthorizationId, ConsentRequestId},
     secret::SecretText,
@@ -21,7 +21,7 @@ pub(crate) enum Return {
     /// A consent page, by a link and without an account.
     Link(ConsentRequestId, CompleteAdminConsent),
     /// Something that was refused; which, nothing tells. Microsoft's older consent page leaves `state` out then.
-    Refusal(String),
+    Refusal(RefusedConsentLink),
 }
 
 impl Return {
@@ -46,7 +46,13 @@ pub(crate) fn read(query: &str, callback: &str) -> Option<Return> {
         })
     };
     let Some(state) = value("state") else {
-        return value("error").map(|error| Return::Refusal(error.chars().take(100).collect()));
+        return value("error").map(|error| {
+            Return::Refusal(RefusedConsentLink {
+                error: error.chars().take(100).collect(),
+                error_description: value("error_description"),
+                callback: callback.to_owned(),
+            })
+        });
     };
     let id_of = |text: &str| text.split_once('.').map_or(text, |(id, _)| id).to_owned();
     let callback = Some(callback.to_owned());
@@ -106,9 +112,11 @@ mod tests {
         assert_eq!(request.error_description.as_deref(), Some("No thanks"));
         assert!(read("?code=1", "cb").is_none());
         assert!(read("", "cb").is_none());
-        assert!(
-            matches!(read("?error=permission_denied", "cb"), Some(Return::Refusal(error)) if error == "permission_denied")
-        );
+        let Some(Return::Refusal(refused)) = read("?error=permission_denied&error_description=No", "cb") else {
+            panic!("a refusal")
+        };
+        assert_eq!((refused.error.as_str(), refused.callback.as_str()), ("permission_denied", "cb"));
+        assert_eq!(refused.error_description.as_deref(), Some("No"));
     }
 
     #[test]

@@ -53,14 +53,31 @@ pub(crate) fn LinkResult(link: ConsentLink) -> impl IntoView {
     let state = link.state.as_str();
     let (icon, title, text) = words(link.state);
     let places = vec![("name", link.asked_by.clone()), ("directory", link.directory_id.clone())];
-    let reason = link.problem.clone().map(|problem| {
-        let code = problem.provider_code.unwrap_or(problem.code);
-        view! { <p class="muted" data-testid="consent-reason">{problem.detail} " " <code>{code}</code></p> }
-    });
     view! {
         <div class="stack" data-testid="consent-result" data-state=state>
             <EmptyState icon title=t(title) text=tf(text, places) />
-            {reason}
+            {reason(&link)}
+            <Facts link />
+        </div>
+    }
+}
+
+/// Why it was refused, where that is known.
+fn reason(link: &ConsentLink) -> Option<impl IntoView + use<>> {
+    link.problem.clone().map(|problem| {
+        let code = problem.provider_code.unwrap_or(problem.code);
+        view! { <p class="muted" data-testid="consent-reason">{problem.detail} " " <code>{code}</code></p> }
+    })
+}
+
+/// A refusal that belongs to a request that this browser began and that is as open as it was.
+#[component]
+pub(crate) fn LinkRefused(link: ConsentLink) -> impl IntoView {
+    let places = vec![("name", link.asked_by.clone())];
+    view! {
+        <div class="stack" data-testid="consent-result" data-state="refused-without-state">
+            <EmptyState icon=icondata::LuCircleX title=t(txt::CONSENT_PAGE_REFUSED) text=tf(txt::CONSENT_PAGE_AGAIN_TEXT, places) />
+            {reason(&link)}
             <Facts link />
         </div>
     }
