@@ -125,7 +125,7 @@ async fn a_playbook_is_never_deleted_under_a_migration_that_begins_at_the_same_m
     let administrator = server.administrator().await;
     administrator.tenant("contoso").await;
     let (path, migrations) = (routes::playbook("desk-mail"), routes::migrations("contoso", "production"));
-    let mut begun = 0;
+    let mut won = 0;
     for round in 0..ROUNDS {
         let _ = administrator.post(routes::PLAYBOOKS, &example("desk-mail", 1)).await.expect(201);
         let request = json!({ "playbook": "desk-mail" });
@@ -145,7 +145,7 @@ async fn a_playbook_is_never_deleted_under_a_migration_that_begins_at_the_same_m
         } else {
             assert_eq!(refused, 0, "round {round}: gone for one and there for the other");
             let _ = deleted.problem(ProblemCode::PlaybookInUse);
-            begun += 1;
+            won += 1;
         }
         for id in &there {
             let migration = routes::migration("contoso", "production", id);
@@ -156,5 +156,5 @@ async fn a_playbook_is_never_deleted_under_a_migration_that_begins_at_the_same_m
             let _ = administrator.delete(&path).await.expect(204);
         }
     }
-    println!("of {ROUNDS} rounds the migrations were first in {begun}");
+    println!("of {ROUNDS} rounds the migrations were first in {won}");
 }
