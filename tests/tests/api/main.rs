@@ -41,6 +41,7 @@ mod identity_server;
 mod import;
 mod lists_and_versions;
 mod mail_servers;
+mod migration_report;
 mod migration_scripts;
 mod migrations;
 mod migrations_follow;

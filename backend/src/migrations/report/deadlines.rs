@@ -6,27 +6,35 @@ use shared::{
     timestamp::Timestamp,
 };
 
-use super::Page;
+use super::{
+    Page,
+    html::Cell::{Head, Text},
+};
+
+/// Those of `all` that a migration names, the next first; without a day at the end.
+pub fn named(names: &[String], all: &[Deadline]) -> Vec<Deadline> {
+    let mut known: Vec<Deadline> = all.iter().filter(|deadline| names.contains(&deadline.id)).cloned().collect();
+    known.sort_by_key(|deadline| (deadline.date.is_none(), deadline.date));
+    known
+}
 
 impl Page {
-    /// Those of `all` that the migration names, in the order in which they come; without a day at the end.
-    pub(super) fn deadlines(&mut self, names: &[String], all: &[Deadline], printed: Timestamp) {
-        let mut known: Vec<&Deadline> = all.iter().filter(|deadline| names.contains(&deadline.id)).collect();
-        if known.is_empty() {
+    /// Each by its name, what ends then, and when.
+    pub(super) fn deadlines(&mut self, deadlines: &[Deadline], printed: Timestamp) {
+        if deadlines.is_empty() {
             return;
         }
-        known.sort_by_key(|deadline| (deadline.date.is_none(), deadline.date));
         self.heading("deadlines");
-        self.html.raw("<table>");
-        for deadline in known {
+        self.columns(&[("w24", "deadline"), ("w24", "when"), ("", "ends")]);
+        for deadline in deadlines {
             let (name, when, what) = (self.say(&deadline.name), self.when(deadline, printed), self.say(&deadline.what));
-            self.html.row(&[&name, &when, &what]);
+            self.html.row(&[Head(&name), Text(&when), Text(&what)]);
         }
-        self.html.raw("</table>\n");
+        self.html.end();
     }
 
     /// `1 April 2027 (130 days left)`.
-    fn when(&self, deadline: &Deadline, printed: Timestamp) -> String {
+    pub(super) fn when(&self, deadline: &Deadline, printed: Timestamp) -> String {
         let Some(day) = deadline.date else {
             return deadline.when.as_ref().map(|when| self.say(when)).unwrap_or_default();
         };
@@ -46,7 +54,7 @@ impl Page {
     }
 
     /// `1 April 2027`.
-    fn date(&self, day: Day) -> String {
+    pub(super) fn date(&self, day: Day) -> String {
         let text = day.to_string();
         let mut parts = text.split('-').map(|part| part.parse::<usize>().unwrap_or_default());
         let (year, month, day) = (parts.next(), parts.next(), parts.next());
@@ -69,7 +77,7 @@ mod tests {
         let mut page = Page::new(locale).expect("the words can be read");
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
         let at = Timestamp::parse_rfc3339(at).expect("a moment");
-        page.deadlines(&names, &catalog.deadlines().deadlines, at);
+        page.deadlines(&named(&names, &catalog.deadlines().deadlines), at);
         page.html.finished()
     }
 

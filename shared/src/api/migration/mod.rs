@@ -3,12 +3,14 @@
 mod report;
 mod request;
 mod step;
+mod watch;
 
 pub use report::{MigrationReport, ReportQuery, ReportedChange};
 pub use request::{
     CreateMigration, DoAction, PatchMigration, PatchStep, PutMigrationValues, RunMigrationChecks, SwitchOver,
 };
 pub use step::{MigrationAction, MigrationCheck, MigrationScript, MigrationStep, StepState};
+pub use watch::{StepTally, WatchItem, WatchKind};
 
 use std::collections::BTreeMap;
 

@@ -1,10 +1,14 @@
 //! What a migration came to, for the file: what was changed, what was proved, and what is left.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::{Migration, MigrationEvent};
+use super::{Migration, MigrationEvent, StepTally, WatchItem};
 use crate::{
     api::setting_change::{ChangedSetting, SettingChange},
+    deadline::Deadline,
+    text::LocalizedText,
     timestamp::Timestamp,
 };
 
@@ -34,6 +38,16 @@ pub struct MigrationReport {
     pub changes: Vec<ReportedChange>,
     /// The steps that are left, by their stable names.
     pub left: Vec<String>,
+    /// How the steps ended.
+    pub tally: StepTally,
+    /// What is left or to be watched, the most urgent first.
+    pub watch: Vec<WatchItem>,
+    /// The deadlines that it is about, the next first, those without a day at the end.
+    pub deadlines: Vec<Deadline>,
+    /// What the types of its resources are called, by id.
+    pub types: BTreeMap<String, String>,
+    /// What the kinds of its connection strings are called, by id.
+    pub kinds: BTreeMap<String, LocalizedText>,
     /// What happened, the oldest first.
     pub events: Vec<MigrationEvent>,
 }
