@@ -75,7 +75,8 @@ async fn walked(client: &Client, provider: &IdentityServer) -> String {
     act(client, &id, "settings").await;
     let _ = client.post(&routes::migration_cutover(TENANT, PLACE, &id), &json!({ "to": "new" })).await.expect(200);
     let step = |step: &str| routes::migration_step(TENANT, PLACE, &id, step);
-    let skip = json!({ "state": "skipped", "reason": "The fix pack is there", "note": "Asked Kees", "assignee": "Kees" });
+    let skip =
+        json!({ "state": "skipped", "reason": "The fix pack is there", "note": "Asked Kees", "assignee": "Kees" });
     let _ = client.patch(&step("fix-pack"), &skip).await.expect(200);
     let _ = client.patch(&step("prepare"), &json!({ "state": "done" })).await.expect(200);
     let _ = client.post(&routes::migration_checks(TENANT, PLACE, &id), &json!({})).await.expect(200);
@@ -136,7 +137,9 @@ async fn a_report_is_in_words_and_says_what_is_left_to_watch() {
         assert!(!html.contains(CLIENT_SECRET), "no secret");
         let prose = prose(&html);
         assert_eq!(keys(&prose), Vec::<&str>::new(), "{prose}");
-        for key in ["microsoft-online", "resource:exchange", "ews-exchange-online", "k2-five-oauth", "login.microsoftonline"] {
+        for key in
+            ["microsoft-online", "resource:exchange", "ews-exchange-online", "k2-five-oauth", "login.microsoftonline"]
+        {
             assert!(!prose.contains(key), "{key}: {prose}");
         }
         let watched = html.split_once(part).unwrap().1.split_once(end).unwrap().0;
@@ -152,7 +155,10 @@ async fn a_report_is_in_words_and_says_what_is_left_to_watch() {
     let watched = watched.split_once("<h2>").unwrap().0.replace("<wbr>", "");
     let items = report["watch"].as_array().unwrap();
     let kinds: Vec<&str> = items.iter().map(|item| item["kind"].as_str().unwrap()).collect();
-    assert!(kinds.contains(&"skipped") && kinds.iter().any(|kind| ["warning", "impossible", "failed"].contains(kind)), "{kinds:?}");
+    assert!(
+        kinds.contains(&"skipped") && kinds.iter().any(|kind| ["warning", "impossible", "failed"].contains(kind)),
+        "{kinds:?}"
+    );
     for item in items {
         let title = item["title"]["en"].as_str().unwrap();
         assert!(watched.contains(&title.replace('\'', "&#39;")), "{title}: {watched}");

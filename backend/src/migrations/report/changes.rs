@@ -47,8 +47,7 @@ impl Page {
         let [before, after] = shown.map(|setting| self.setting(setting));
         self.html.raw("<tr><th>").text(&item.name).raw("<br><small>").text(&kind).raw("</small></th>");
         for (shown, text) in shown.into_iter().zip([before, after]) {
-            let typed = matches!(shown.map(|setting| &setting.value), Some(ShownValue::Plain(_)));
-            self.html.cell(if typed { Code(&text) } else { Text(&text) });
+            self.html.cell(Self::value_cell(shown.map(|setting| &setting.value), &text));
         }
         self.html.raw("</tr>\n");
     }

@@ -95,13 +95,12 @@ impl Html {
 
     /// The same with a remark behind what stands in it.
     pub(super) fn noted(&mut self, cell: Cell<'_>, remark: Option<&str>) -> &mut Self {
-        let (begin, text, end) = match cell {
-            Cell::Head(text) => ("<th>", text, "</th>"),
-            Cell::Text(text) => ("<td>", text, "</td>"),
-            Cell::State(text) => ("<td class=\"state\">", text, "</td>"),
-            Cell::Code(text) => ("<td><code>", text, "</code></td>"),
+        let (begin, text, inner, outer) = match cell {
+            Cell::Head(text) => ("<th>", text, "", "</th>"),
+            Cell::Text(text) => ("<td>", text, "", "</td>"),
+            Cell::State(text) => ("<td class=\"state\">", text, "", "</td>"),
+            Cell::Code(text) => ("<td><code>", text, "</code>", "</td>"),
         };
-        let (inner, outer) = end.split_once("</td>").map_or(("", end), |(inner, _)| (inner, "</td>"));
         self.raw(begin).text(text).raw(inner);
         if let Some(remark) = remark {
             self.raw(" <small>").text(remark).raw("</small>");

@@ -13,7 +13,7 @@ mod watch;
 use std::collections::BTreeMap;
 
 use shared::{
-    api::migration::{CutoverSide, MigrationReport, MigrationState},
+    api::migration::{CutoverSide, MigrationReport, MigrationState, WatchItem, WatchKind},
     deadline::Day,
     text::{Locale, LocalizedText, fill_places},
     timestamp::Timestamp,
@@ -180,8 +180,7 @@ impl Page {
 }
 
 /// Whether it is a step that is counted already: one that is left, or was left out.
-fn is_step(item: &shared::api::migration::WatchItem) -> bool {
-    use shared::api::migration::WatchKind;
+fn is_step(item: &WatchItem) -> bool {
     matches!(item.kind, WatchKind::Open | WatchKind::Skipped)
 }
 
@@ -193,7 +192,7 @@ fn moment(at: Timestamp) -> String {
 
 #[cfg(test)]
 mod tests {
-    use shared::{api::migration::WatchKind, check};
+    use shared::check;
 
     use super::*;
 

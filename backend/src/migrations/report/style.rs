@@ -24,14 +24,20 @@ pub(super) fn policy(sheet: &str) -> String {
     )
 }
 
-/// A string of CSS (CSS Syntax §4.3.7): whatever is no letter or digit is written as its number, so that nothing ends
-/// the string or the sheet.
+/// A string of CSS (CSS Syntax §4.3.7): whatever is no letter or digit is written as its number and the space that ends
+/// it, so that nothing ends the string or the sheet.
 fn quoted(text: &str) -> String {
-    let written = text.chars().map(|c| match c {
-        c if c.is_alphanumeric() || c == ' ' => c.to_string(),
-        c => format!("\\{:06x}", u32::from(c)),
-    });
-    format!("\"{}\"", written.collect::<String>())
+    let mut written = String::from('"');
+    for c in text.chars() {
+        if c.is_alphanumeric() || c == ' ' {
+            written.push(c);
+        } else {
+            let number = format!("\\{:x} ", u32::from(c));
+            written.push_str(&number);
+        }
+    }
+    written.push('"');
+    written
 }
 
 #[cfg(test)]
@@ -40,7 +46,7 @@ mod tests {
 
     #[test]
     fn nothing_that_comes_from_outside_ends_the_sheet() {
-        assert_eq!(quoted("a b\"</style>\n\\é"), "\"a b\\000022\\00003c\\00002fstyle\\00003e\\00000a\\00005cé\"");
+        assert_eq!(quoted("a b\"</style>\n\\é"), "\"a b\\22 \\3c \\2f style\\3e \\a \\5c é\"");
         let policy = policy(&sheet("a", "b"));
         assert!(policy.contains("style-src 'sha256-") && !policy.contains("unsafe"));
     }
