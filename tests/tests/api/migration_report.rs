@@ -32,7 +32,7 @@ async fn act(client: &Client, id: &str, action: &str) -> Value {
 
 /// What a reader sees outside of what stands there letter by letter: no markup, no style, and nothing in `<code>`.
 fn prose(html: &str) -> String {
-    let body = html.split_once("<body>").unwrap().1;
+    let body = html.split_once("<body>").unwrap().1.replace("<wbr>", "");
     let mut text = String::new();
     for part in body.split("<code>") {
         let behind = if text.is_empty() { part } else { part.split_once("</code>").unwrap().1 };
