@@ -7,6 +7,7 @@ mod deadlines;
 mod identity;
 pub(crate) mod migrations;
 mod oauth;
+mod playbooks;
 mod settings;
 mod tenancy;
 pub(crate) mod types;

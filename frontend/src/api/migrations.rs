@@ -1,16 +1,14 @@
-//! Playbooks, migrations and checks.
+//! Migrations and checks.
 
 use shared::{
     api::{
         check::{CheckRequest, CheckRun, CheckRuns, CheckSchedule, Notice, PutCheckSchedule, RunChecks},
-        consent_request::{ConsentRequest, ConsentRequestCreated, CreateConsentRequest},
         migration::{
             ActionDone, CreateMigration, DoAction, Migration, MigrationChecked, MigrationEvent, MigrationScript,
             MigrationSummary, PatchMigration, PatchStep, PutMigrationValues, RunMigrationChecks, SwitchOver,
         },
         page::Page,
         paste::{PasteAnswer, PasteText},
-        playbook::{Assess, Assessment, PlaybookDetail, PlaybookSummary},
         script::ScriptText,
     },
     check::CheckDescriptor,
@@ -46,21 +44,6 @@ impl MigrationAt {
 }
 
 impl Api {
-    /// Every playbook.
-    pub(crate) async fn playbooks(self) -> Answer<Whole<PlaybookSummary>> {
-        whole(|cursor| async { self.get(&all(&routes::playbooks(), cursor)).await }).await
-    }
-
-    /// One playbook with its words.
-    pub(crate) async fn playbook(self, id: &str) -> Answer<PlaybookDetail> {
-        self.get(&routes::playbook(id)).await
-    }
-
-    /// What stops working, when, and what mends it.
-    pub(crate) async fn assess(self, request: &Assess) -> Answer<Assessment> {
-        self.post(&routes::assessments(), request).await
-    }
-
     /// The migrations of an environment.
     pub(crate) async fn migrations(self, tenant: &str, environment: &str) -> Answer<Whole<MigrationSummary>> {
         whole(|cursor| async { self.get(&all(&routes::migrations(tenant, environment), cursor)).await }).await
@@ -144,26 +127,6 @@ impl Api {
     /// Reads a tool's output and fills what it holds, or tells what that would be.
     pub(crate) async fn paste(self, at: &MigrationAt, request: &PasteText) -> Answer<PasteAnswer> {
         self.post(&at.of(routes::migration_paste), request).await
-    }
-
-    /// The links that were made for directory administrators, the newest first.
-    pub(crate) async fn asked_consents(self, tenant: &str) -> Answer<Page<ConsentRequest>> {
-        self.get(&with_query(&routes::consent_requests(tenant), &[("limit", Some("50".into()))])).await
-    }
-
-    /// Makes one.
-    pub(crate) async fn ask_consent(
-        self,
-        tenant: &str,
-        request: &CreateConsentRequest,
-    ) -> Answer<ConsentRequestCreated> {
-        self.post(&routes::consent_requests(tenant), request).await
-    }
-
-    /// Confirms what came back, or does not accept it.
-    pub(crate) async fn decide_consent(self, tenant: &str, id: &str, yes: bool) -> Answer<Done> {
-        let path = if yes { routes::consent_request_confirm } else { routes::consent_request_reject };
-        self.post(&path(tenant, id), &serde_json::json!({})).await
     }
 
     /// Every check that there is.

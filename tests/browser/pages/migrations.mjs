@@ -166,6 +166,32 @@ export class MigrationPage {
     await this.is(step, 'Done')
   }
 
+  /** Shows the step's script in a language, or puts it away; gives its text. */
+  async script(language, open = true) {
+    const chip = this.sheet.getByTestId('scripts').getByRole('button', { name: language, exact: true })
+    if ((await chip.getAttribute('aria-pressed')) !== String(open)) await chip.click()
+    const text = this.sheet.getByTestId('script-text').locator('code')
+    await text.waitFor({ state: open ? 'visible' : 'detached' })
+    return open ? text.innerText() : ''
+  }
+
+  /** Pastes an output and has it read; nothing is filled in yet. */
+  async paste(output) {
+    const form = this.sheet.getByTestId('paste')
+    await form.locator('textarea').fill(output)
+    const told = this.page.waitForResponse((answer) => answer.url().endsWith('/paste'))
+    await form.getByTestId('read-pasted').click()
+    await told
+  }
+
+  /** What an output holds of a kind: the value where it is wanted here, else all that is said about it. */
+  async pasted(kind) {
+    const row = this.sheet.getByTestId('pasted').locator(`[data-kind="${kind}"]`)
+    await row.waitFor()
+    const text = await row.innerText()
+    return /not needed|niet nodig/.test(text) ? text : row.locator('code').innerText()
+  }
+
   /** Says that the step at hand is done. */
   async done(step) {
     await this.sheet.getByTestId('done').click()
@@ -199,8 +225,9 @@ export class MigrationPage {
 
   /** Confirms what came back by the link. */
   async confirmConsent() {
-    await this.sheet.getByTestId('confirm-consent').click()
-    await this.sheet.locator('[data-testid="consent-request"][data-state="confirmed"]').waitFor()
+    await this.sheet.getByTestId('confirm-link').click()
+    await this.page.getByTestId('confirm-action').click()
+    await this.sheet.locator('[data-testid="consent-link"][data-state="confirmed"]').waitFor()
   }
 
   /** Runs the checks of the step at hand, each of which ends as it is said. */

@@ -2,37 +2,18 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    api::consent_request::{ConsentRequest, ConsentRequestState, CreateConsentRequest, USUAL_HOURS},
+    api::consent_request::{CreateConsentRequest, USUAL_HOURS},
     ids::ResourceId,
 };
 
 use super::{actions::ToResource, desk::Desk};
 use crate::{
-    components::{
-        badge::{Badge, Tone},
-        button::{Button, Look},
-        code_block::CodeBlock,
-        relative_time::RelativeTime,
-        states::ProblemNote,
-    },
+    components::{button::Button, code_block::CodeBlock, states::ProblemNote},
     failure::Failure,
-    i18n::{Text, t, tf, txt},
+    i18n::{t, txt},
+    pages::resources::consent_link_row::LinkRow,
     remote::Remote,
 };
-
-fn look(state: ConsentRequestState) -> (Text, Tone) {
-    match state {
-        ConsentRequestState::Open => (txt::CONSENT_LINK_OPEN, Tone::Neutral),
-        ConsentRequestState::Started => (txt::CONSENT_LINK_STARTED, Tone::Accent),
-        ConsentRequestState::Answered => (txt::CONSENT_LINK_ANSWERED, Tone::Accent),
-        ConsentRequestState::Refused => (txt::CONSENT_LINK_REFUSED, Tone::Bad),
-        ConsentRequestState::WrongDirectory => (txt::CONSENT_LINK_WRONG_DIRECTORY, Tone::Bad),
-        ConsentRequestState::Confirmed => (txt::CONSENT_LINK_CONFIRMED, Tone::Good),
-        ConsentRequestState::Rejected => (txt::CONSENT_LINK_REJECTED, Tone::Bad),
-        ConsentRequestState::Revoked => (txt::CONSENT_LINK_REVOKED, Tone::Neutral),
-        ConsentRequestState::Expired => (txt::CONSENT_LINK_EXPIRED, Tone::Warning),
-    }
-}
 
 /// The links of this migration: a new one, and what became of the others.
 #[component]
@@ -42,8 +23,7 @@ pub(super) fn ConsentLinks(desk: Desk, resource: Memo<Option<String>>, missing: 
         let (tenant, id) = (desk.current.slug(), resource.get());
         async move {
             let Some(id) = id else { return Ok(Vec::new()) };
-            let all = desk.api.asked_consents(&tenant).await?.items;
-            Ok(all.into_iter().filter(|one| one.resource.as_str() == id).collect::<Vec<_>>())
+            Ok(desk.api.consent_requests(&tenant, &id).await?.items)
         }
     });
     let made = RwSignal::new(None::<String>);
@@ -61,12 +41,16 @@ pub(super) fn ConsentLinks(desk: Desk, resource: Memo<Option<String>>, missing: 
             note: None,
         };
         spawn_local(async move {
-            match desk.after(desk.api.ask_consent(&desk.current.slug(), &request)).await {
+            match desk.after(desk.api.make_consent_link(&desk.current.slug(), &request)).await {
                 Ok(created) => drop(made.try_set(Some(created.url.expose().to_owned()))),
                 Err(why) => drop(failure.try_set(Some(why))),
             }
             _ = busy.try_set(false);
         });
+    });
+    let changed = Callback::new(move |()| {
+        // Who answered may have closed the step: all of it is read again.
+        spawn_local(async move { drop(desk.after(async { Ok(()) }).await) });
     });
     let off = Signal::derive(move || !missing.with(Vec::is_empty) || resource.with(Option::is_none));
     view! {
@@ -85,38 +69,9 @@ pub(super) fn ConsentLinks(desk: Desk, resource: Memo<Option<String>>, missing: 
                     })}
                 </div>
             </Show>
-            <ul class="consent-list">
-                {move || asked.value().unwrap_or_default().into_iter().map(|one| view! { <Asked desk one failure /> }).collect_view()}
+            <ul class="tokens">
+                {move || asked.value().unwrap_or_default().into_iter().map(|request| view! { <LinkRow request changed /> }).collect_view()}
             </ul>
         </div>
-    }
-}
-
-#[component]
-fn Asked(desk: Desk, one: ConsentRequest, failure: RwSignal<Option<Failure>>) -> impl IntoView {
-    let (label, tone) = look(one.state);
-    let busy = RwSignal::new(false);
-    let id = StoredValue::new(one.id.to_string());
-    let decide = move |yes: bool| {
-        Callback::new(move |()| {
-            busy.set(true);
-            spawn_local(async move {
-                let answer = desk.after(desk.api.decide_consent(&desk.current.slug(), &id.get_value(), yes)).await;
-                drop(failure.try_set(answer.err()));
-                _ = busy.try_set(false);
-            });
-        })
-    };
-    view! {
-        <li class="consent-row" data-testid="consent-request" data-state=one.state.as_str()>
-            <Badge label=t(label) tone=tone />
-            <span class="muted">{tf(txt::CONSENT_LINK_MADE_BY, vec![("name", one.made_by)])} " " <RelativeTime at=one.made_at /></span>
-            {(one.state == ConsentRequestState::Answered && desk.may_write()).then(|| view! {
-                <span class="row-actions">
-                    <Button label=t(txt::CONSENT_LINK_CONFIRM) busy=busy look=Look::Primary on_press=decide(true) testid="confirm-consent" />
-                    <Button label=t(txt::CONSENT_LINK_REJECT) busy=busy on_press=decide(false) testid="reject-consent" />
-                </span>
-            })}
-        </li>
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     api::Api,
     components::{
         badge::{Badge, Tone},
-        button::{LinkButton, Look},
+        button::LinkButton,
         data_table::{Column, DataTable, SortKey, TableRow},
         page::Page,
         progress::Progress,
@@ -23,7 +23,7 @@ use crate::{
     i18n::{Language, Text, t, tf, txt},
     pages::{
         settings::frame::{CurrentEnvironment, Environments, crumbs},
-        tenants::frame::CurrentTenant,
+        tenants::{add_link::add_link, frame::CurrentTenant},
     },
     places::SettingsPlace,
     remote::Remote,
@@ -49,14 +49,13 @@ pub(super) fn MigrationsPage() -> impl IntoView {
 }
 
 fn add(current: CurrentTenant, here: CurrentEnvironment) -> impl IntoView {
-    move || {
-        current.may(Permission::MigrationWrite).then(|| {
-            view! {
-                <LinkButton label=t(txt::MIGRATIONS_ADD) icon=icondata::LuPlus look=Look::Primary
-                    href=here.path(SettingsPlace::NewMigration) testid="add-migration" />
-            }
-        })
-    }
+    add_link(
+        current,
+        Permission::MigrationWrite,
+        txt::MIGRATIONS_ADD,
+        here.path(SettingsPlace::NewMigration),
+        "add-migration",
+    )
 }
 
 #[component]

@@ -13,14 +13,13 @@ use crate::{
     api::Api,
     components::{
         badge::{Badge, Tone},
-        button::{LinkButton, Look},
         data_table::{Column, DataTable, SortKey, TableRow},
         page::Page,
         relative_time::RelativeTime,
         states::{EmptyState, ListEnd, loaded},
     },
     i18n::{Language, t, tf, txt},
-    pages::tenants::frame::CurrentTenant,
+    pages::tenants::{add_link::add_link, frame::CurrentTenant},
     places::{Place, TenantPlace},
     remote::Remote,
     state::{pages::Whole, table::Order},
@@ -49,14 +48,13 @@ pub(crate) fn ResourcesPage() -> impl IntoView {
 }
 
 fn add(current: CurrentTenant) -> impl IntoView {
-    move || {
-        current.may(Permission::ResourceWrite).then(|| {
-            view! {
-                <LinkButton label=t(txt::RESOURCES_ADD) icon=icondata::LuPlus look=Look::Primary
-                    href=current.path(TenantPlace::NewResource) testid="add-resource" />
-            }
-        })
-    }
+    add_link(
+        current,
+        Permission::ResourceWrite,
+        txt::RESOURCES_ADD,
+        current.path(TenantPlace::NewResource),
+        "add-resource",
+    )
 }
 
 #[component]

@@ -6,6 +6,7 @@ mod changes;
 pub(crate) mod claims;
 mod cloud;
 pub(crate) mod configuration;
+pub(crate) mod consent_link_row;
 pub(crate) mod create;
 pub(crate) mod credential_forms;
 pub(crate) mod credential_row;

@@ -3,10 +3,7 @@
 use leptos::prelude::*;
 use shared::{
     api::{
-        consent_request::{
-            ConsentRequest, ConsentRequestCreated, ConsentRequestState as State, CreateConsentRequest, NOTE,
-            USUAL_HOURS,
-        },
+        consent_request::{ConsentRequest, ConsentRequestCreated, CreateConsentRequest, NOTE, USUAL_HOURS},
         permission::ResourcePermissions,
     },
     field::{FieldKind, FieldSpec},
@@ -14,17 +11,14 @@ use shared::{
     permission::Permission,
 };
 
-use super::{
-    detail::CurrentResource, permission_state::state_badge, permissions::CurrentPermissions, token_error::LastError,
-};
+use super::{consent_link_row::LinkRow, detail::CurrentResource, permissions::CurrentPermissions};
 use crate::{
     api::Api,
     components::{
-        badge::{Badge, Tone},
+        badge::Tone,
         button::{Button, Look},
         card::Card,
         code_block::CodeBlock,
-        confirm::{Act, Confirm, act},
         dialog::Dialog,
         field::{Control, Row},
         field_form::{FieldForm, FormHandle},
@@ -32,7 +26,7 @@ use crate::{
         relative_time::RelativeTime,
         states::{EmptyState, loaded},
     },
-    i18n::{Text, t, tf, txt},
+    i18n::{t, tf, txt},
     pages::tenants::frame::CurrentTenant,
     remote::Remote,
 };
@@ -41,20 +35,6 @@ use crate::{
 pub(crate) type Links = Remote<Vec<ConsentRequest>>;
 
 const HOURS: FieldSpec = FieldSpec::required("expires_in_hours", FieldKind::Text);
-
-fn badge(state: State) -> (Text, Tone) {
-    match state {
-        State::Open => (txt::CONSENT_REQUEST_OPEN, Tone::Neutral),
-        State::Started => (txt::CONSENT_REQUEST_STARTED, Tone::Accent),
-        State::Answered => (txt::CONSENT_REQUEST_ANSWERED, Tone::Accent),
-        State::Refused => (txt::CONSENT_REFUSED, Tone::Warning),
-        State::WrongDirectory => (txt::CONSENT_WRONG_DIRECTORY, Tone::Bad),
-        State::Confirmed => (txt::CONSENT_REQUEST_CONFIRMED, Tone::Good),
-        State::Rejected => (txt::CONSENT_REQUEST_REJECTED, Tone::Warning),
-        State::Revoked => (txt::CONSENT_REQUEST_REVOKED, Tone::Neutral),
-        State::Expired => (txt::CONSENT_REQUEST_EXPIRED, Tone::Neutral),
-    }
-}
 
 /// The card: what links are for, the button that makes one, and the list.
 #[component]
@@ -65,6 +45,10 @@ pub(crate) fn ConsentLinks(permissions: CurrentPermissions) -> impl IntoView {
     let links: Links = Remote::new(move || {
         let (slug, id) = (current.slug(), here.id());
         async move { Ok(api.consent_requests(&slug, &id).await?.items) }
+    });
+    let changed = Callback::new(move |()| {
+        permissions.reload();
+        links.reload();
     });
     let making = RwSignal::new(false);
     let possible = Memo::new(move |_| {
@@ -88,7 +72,7 @@ pub(crate) fn ConsentLinks(permissions: CurrentPermissions) -> impl IntoView {
                 {move || if shown.with(Vec::is_empty) {
                     view! { <EmptyState icon=icondata::LuMailQuestion title=t(txt::CONSENT_REQUEST_EMPTY_TITLE) text=t(txt::CONSENT_REQUEST_EMPTY_TEXT) /> }.into_any()
                 } else {
-                    view! { <ul class="tokens">{shown.get().into_iter().map(|request| view! { <Link request links permissions /> }).collect_view()}</ul> }.into_any()
+                    view! { <ul class="tokens">{shown.get().into_iter().map(|request| view! { <LinkRow request changed /> }).collect_view()}</ul> }.into_any()
                 }}
             }.into_any())}
         </Card>
@@ -163,95 +147,4 @@ fn Made(created: ConsentRequestCreated, open: RwSignal<bool>) -> impl IntoView {
             </div>
         </div>
     }
-}
-
-#[component]
-fn Link(request: ConsentRequest, links: Links, permissions: CurrentPermissions) -> impl IntoView {
-    let (label, tone) = badge(request.state);
-    let proof = request.check.as_ref().map(|check| state_badge(check.state));
-    let open = matches!(request.state, State::Open | State::Started);
-    let decided = request.decided_by.clone().zip(request.decided_at).map(|(name, at)| {
-        view! { <p class="proof-fact">{tf(txt::CONSENT_REQUEST_DECIDED, vec![("name", name)])} " " <RelativeTime at=at /></p> }
-    });
-    let wrong = (request.state == State::WrongDirectory).then(|| {
-        let found = request.answered_by.clone().unwrap_or_default();
-        let places = vec![("found", found), ("expected", request.directory_id.clone())];
-        view! { <p class="proof-fact">{tf(txt::CONSENT_DIRECTORIES, places)}</p> }
-    });
-    view! {
-        <li class="consent" data-testid="consent-link" data-state=request.state.as_str()>
-            <p class="consent-line">
-                <Badge label=t(label) tone=tone />
-                {proof.map(|(label, tone)| view! { <Badge label=t(label) tone=tone /> })}
-                <span class="muted">{tf(txt::CONSENT_REQUEST_BY, vec![("name", request.made_by)])} " " <RelativeTime at=request.made_at /></span>
-            </p>
-            {open.then(|| view! { <p class="proof-fact">{t(txt::CONSENT_ENDS)} " " <RelativeTime at=request.expires_at /></p> })}
-            {request.note.map(|note| view! { <p class="proof-fact">{note}</p> })}
-            {(request.state == State::Answered).then(|| view! { <p>{t(txt::CONSENT_REQUEST_ANSWERED_TEXT)}</p> })}
-            {wrong}
-            {decided}
-            {request.problem.map(|error| view! { <LastError error /> })}
-            <Decide state=request.state id=request.id.to_string() links permissions />
-        </li>
-    }
-}
-
-/// What can still be done with a link.
-#[component]
-fn Decide(state: State, id: String, links: Links, permissions: CurrentPermissions) -> impl IntoView {
-    let api = Api::of_page();
-    let current = CurrentTenant::of_page();
-    let id = StoredValue::new(id);
-    let [confirming, rejecting, revoking] = [(); 3].map(|()| RwSignal::new(false));
-    let confirm = act(move || {
-        let (slug, id) = (current.slug(), id.get_value());
-        async move {
-            api.confirm_consent(&slug, &id).await?;
-            permissions.reload();
-            links.reload();
-            Ok(())
-        }
-    });
-    let reject = act(move || {
-        let (slug, id) = (current.slug(), id.get_value());
-        async move {
-            api.reject_consent(&slug, &id).await?;
-            links.reload();
-            Ok(())
-        }
-    });
-    let revoke = act(move || {
-        let (slug, id) = (current.slug(), id.get_value());
-        async move {
-            api.revoke_consent_link(&slug, &id).await?;
-            links.reload();
-            Ok(())
-        }
-    });
-    let ask = |open: RwSignal<bool>| Callback::new(move |()| open.set(true));
-    let actions = move || {
-        match state {
-        State::Answered => view! {
-            <Button label=t(txt::CONSENT_REQUEST_CONFIRM) icon=icondata::LuShieldCheck look=Look::Primary on_press=ask(confirming) testid="confirm-link" />
-            <Button label=t(txt::CONSENT_REQUEST_REJECT) look=Look::Quiet on_press=ask(rejecting) testid="reject-link" />
-        }
-        .into_any(),
-        State::Open | State::Started => view! {
-            <Button label=t(txt::CONSENT_REQUEST_REVOKE) icon=icondata::LuUndo2 look=Look::Quiet on_press=ask(revoking) testid="revoke-link" />
-        }
-        .into_any(),
-        _ => ().into_any(),
-    }
-    };
-    view! {
-        {move || current.may(Permission::TokenIssue).then(|| view! { <div class="consent-actions">{actions()}</div> })}
-        <Sure open=confirming title=txt::CONSENT_REQUEST_CONFIRM text=txt::CONSENT_REQUEST_CONFIRM_TEXT busy=txt::PERMISSIONS_CHECK_BUSY act=confirm />
-        <Sure open=rejecting title=txt::CONSENT_REQUEST_REJECT text=txt::CONSENT_REQUEST_REJECT_TEXT busy=txt::COMMON_SAVING act=reject />
-        <Sure open=revoking title=txt::CONSENT_REQUEST_REVOKE text=txt::CONSENT_REQUEST_REVOKE_TEXT busy=txt::COMMON_SAVING act=revoke />
-    }
-}
-
-#[component]
-fn Sure(open: RwSignal<bool>, title: Text, text: Text, busy: Text, act: Act) -> impl IntoView {
-    view! { <Confirm open title=t(title) text=t(text) action=t(title) busy_label=t(busy) act /> }
 }

@@ -1,5 +1,6 @@
 //! Tenants: the list, and what one of them is made of.
 
+pub(crate) mod add_link;
 pub(crate) mod banner;
 pub(crate) mod create;
 pub(crate) mod danger;

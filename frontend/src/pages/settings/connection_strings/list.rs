@@ -19,14 +19,13 @@ use super::{
 use crate::{
     api::Api,
     components::{
-        button::{LinkButton, Look},
         data_table::{Column, DataTable, SortKey, TableRow},
         page::Page,
         relative_time::RelativeTime,
         states::{EmptyState, loaded},
     },
     i18n::{Language, t, txt},
-    pages::tenants::frame::CurrentTenant,
+    pages::tenants::{add_link::add_link, frame::CurrentTenant},
     places::SettingsPlace,
     remote::Remote,
     state::{pages::Whole, table::Order},
@@ -56,14 +55,13 @@ pub(in crate::pages::settings) fn ConnectionStringsPage() -> impl IntoView {
 }
 
 fn add(current: CurrentTenant, here: CurrentEnvironment) -> impl IntoView {
-    move || {
-        current.may(Permission::SettingsWrite).then(|| {
-            view! {
-                <LinkButton label=t(txt::ENTRIES_ADD) icon=icondata::LuPlus look=Look::Primary
-                    href=here.path(SettingsPlace::NewConnectionString) testid="add-entry" />
-            }
-        })
-    }
+    add_link(
+        current,
+        Permission::SettingsWrite,
+        txt::ENTRIES_ADD,
+        here.path(SettingsPlace::NewConnectionString),
+        "add-entry",
+    )
 }
 
 #[component]
