@@ -170,7 +170,7 @@ fn Instances(answers: Answers, ask: Callback<()>, busy: RwSignal<bool>, found: R
                     <p class="field-hint" id=hint>{t(txt::ASSESS_INSTANCES_HINT)}</p>
                 </div>
                 {move || (read.get() > 0).then(|| view! {
-                    <p class="muted" role="status">{tf(txt::ASSESS_INSTANCES_READ, vec![("n", read.get().to_string())])}</p>
+                    <p class="muted" role="status">{tf(if read.get() == 1 { txt::ASSESS_INSTANCES_READ_ONE } else { txt::ASSESS_INSTANCES_READ }, vec![("n", read.get().to_string())])}</p>
                 })}
                 <ul class="unread">
                     {move || unread.get().into_iter().map(|one| view! {

@@ -15,6 +15,7 @@ mod files;
 mod list;
 mod looks;
 mod options;
+mod paste;
 mod saving;
 mod scripts;
 mod step;

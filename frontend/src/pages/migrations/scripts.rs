@@ -1,27 +1,18 @@
 //! Scripts that do what a step says: in tabs by language, to copy or to save.
 
-use leptos::{prelude::*, task::spawn_local};
-use shared::{
-    api::{
-        migration::{MigrationScript, MigrationStep},
-        paste::{PasteAnswer, PasteText, PastedValue},
-    },
-    secret::SecretText,
-};
+use leptos::prelude::*;
+use shared::api::migration::{MigrationScript, MigrationStep};
 
-use super::desk::Desk;
+use super::{desk::Desk, paste::Paste};
 use crate::{
     components::{
         button::{Button, Look},
         code_block::CodeBlock,
         drop_zone::save_file,
-        field::fresh_id,
         states::{ProblemNote, Skeleton},
     },
-    failure::Failure,
     i18n::{Language, Text, t, txt},
     remote::{Load, Remote},
-    state::matrix::say,
 };
 
 fn language_name(language: &str) -> &'static str {
@@ -67,83 +58,6 @@ pub(super) fn Scripts(desk: Desk, step: Memo<Option<MigrationStep>>) -> impl Int
                 </Show>
             </section>
         </Show>
-    }
-}
-
-/// Where the output of a script is pasted: what it holds is shown first, and filled on demand.
-#[component]
-fn Paste(desk: Desk, step: Memo<Option<MigrationStep>>) -> impl IntoView {
-    let language = Language::of_page();
-    let id = fresh_id("output");
-    let hint = format!("{id}-hint");
-    let described = hint.clone();
-    let text = RwSignal::new(String::new());
-    let found = RwSignal::new(None::<PasteAnswer>);
-    let busy = RwSignal::new(false);
-    let failure = RwSignal::new(None::<Failure>);
-    let send = move |dry_run: bool| {
-        if busy.get_untracked() || text.with_untracked(|text| text.trim().is_empty()) {
-            return;
-        }
-        busy.set(true);
-        failure.set(None);
-        let step = step.with_untracked(|step| step.as_ref().map(|step| step.id.clone()));
-        let request = PasteText { text: SecretText::new(text.get_untracked()), step, dry_run };
-        spawn_local(async move {
-            match desk.after(desk.api.paste(&desk.at(), &request)).await {
-                Ok(answer) if dry_run => drop(found.try_set(Some(answer))),
-                Ok(_) => {
-                    drop(found.try_set(None));
-                    drop(text.try_set(String::new()));
-                }
-                Err(why) => drop(failure.try_set(Some(why))),
-            }
-            _ = busy.try_set(false);
-        });
-    };
-    let kind = move |value: &PastedValue| match &value.to {
-        Some(id) => desk.label(id),
-        None => value.kind.code().replace('_', " "),
-    };
-    view! {
-        <form class="form" data-testid="paste" on:submit=move |event| { event.prevent_default(); send(true); }>
-            <div class="field">
-                <label for=id.clone()>{t(txt::SCRIPTS_PASTE)}</label>
-                <textarea id=id class="input is-mono" rows="3" spellcheck="false" autocomplete="off" aria-describedby=described
-                    prop:value=move || text.get()
-                    on:input=move |event| { text.set(event_target_value(&event)); found.set(None); }></textarea>
-                <p class="field-hint" id=hint>{t(txt::SCRIPTS_PASTE_HINT)}</p>
-            </div>
-            {move || failure.get().map(|failure| view! { <ProblemNote failure /> })}
-            {move || found.get().map(|answer| {
-                let nothing = answer.filled.is_empty();
-                view! {
-                    <dl class="copies" data-testid="pasted">
-                        {answer.items.into_iter().map(|item| view! {
-                            <div class="copies-row">
-                                <dt>{kind(&item)}</dt>
-                                <dd>
-                                    {item.value.as_ref().map(|value| view! { <code class="copies-text">{say(value)}</code> })}
-                                    {item.to.is_none().then(|| view! { <span class="muted copies-note">{t(txt::SCRIPTS_NOT_NEEDED)}</span> })}
-                                    {item.remarks.into_iter().map(|remark| view! { <span class="copies-note">{remark.detail}</span> }).collect_view()}
-                                </dd>
-                            </div>
-                        }).collect_view()}
-                    </dl>
-                    {nothing.then(|| view! { <p class="muted" role="status">{t(txt::SCRIPTS_NOTHING)}</p> })}
-                    {(!nothing).then(|| view! {
-                        <div class="form-actions">
-                            <Button label=move || txt::SCRIPTS_TAKE.fill(language.get(), &[("n", &answer.filled.len().to_string())])
-                                busy_label=t(txt::COMMON_SAVING) busy=busy look=Look::Primary
-                                on_press=Callback::new(move |()| send(false)) testid="take-pasted" />
-                        </div>
-                    })}
-                }
-            })}
-            <div class="form-actions">
-                <Button label=t(txt::SCRIPTS_READ) busy=busy submit=true icon=icondata::LuClipboardPaste testid="read-pasted" />
-            </div>
-        </form>
     }
 }
 
@@ -197,7 +111,7 @@ fn Text(desk: Desk, script: StoredValue<MigrationScript>, language: String) -> i
                 <p class="muted">{script.about}</p>
                 <CodeBlock code=script.text label=script.file_name testid="script-text" />
                 <div class="form-actions">
-                    <Button label=t(txt::SCRIPTS_SAVE) icon=icondata::LuDownload look=Look::Quiet on_press=save />
+                    <Button label=t(txt::SCRIPTS_SAVE) icon=icondata::LuDownload look=Look::Quiet on_press=save testid="save-script" />
                 </div>
             }
             .into_any()

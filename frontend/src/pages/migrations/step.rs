@@ -122,17 +122,22 @@ fn Neighbours(desk: Desk, known: StoredValue<String>) -> impl IntoView {
         let (before, after) = around.get();
         view! {
             <nav class="step-around" aria-label=t(txt::STEP_AROUND)>
-                {before.map(|id| around_link(desk, id, (txt::STEP_BEFORE, icondata::LuArrowLeft), "previous-step"))}
-                {after.map(|id| around_link(desk, id, (txt::STEP_AFTER, icondata::LuArrowRight), "next-step"))}
+                {before.map(|id| around_link(desk, &id, (txt::STEP_BEFORE, icondata::LuArrowLeft), "previous-step"))}
+                {after.map(|id| around_link(desk, &id, (txt::STEP_AFTER, icondata::LuArrowRight), "next-step"))}
             </nav>
         }
     }
 }
 
 /// To another step: what is typed stays on the page, and the page itself shows the step from its top.
-fn around_link(desk: Desk, id: String, (label, icon): (Text, icondata::Icon), testid: &'static str) -> impl IntoView {
+fn around_link(
+    desk: Desk,
+    id: &str,
+    (label, icon): (Text, icondata::Icon),
+    testid: &'static str,
+) -> impl IntoView + use<> {
     view! {
-        <a class=Look::Quiet.class() href=desk.path(&id) data-noscroll="true" data-stays="true" data-testid=testid>
+        <a class=Look::Quiet.class() href=desk.path(id) data-noscroll="true" data-stays="true" data-testid=testid>
             <Icon icon=icon />
             <span>{t(label)}</span>
         </a>

@@ -20,12 +20,17 @@ use crate::{
     remote::Remote,
 };
 
-fn look(what: &str) -> (Option<Text>, icondata::Icon) {
+/// What happened. `at_step`: the step's name follows.
+fn look(what: &str, at_step: bool) -> (Option<Text>, icondata::Icon) {
     let (text, icon) = match what {
         "created" => (txt::MIGRATION_EVENT_CREATED, icondata::LuPlus),
         "options_changed" => (txt::MIGRATION_EVENT_OPTIONS, icondata::LuSettings2),
         "resources_changed" => (txt::MIGRATION_EVENT_RESOURCES, icondata::LuKeySquare),
         "abandoned" | "resumed" => (txt::MIGRATION_EVENT_STATE, icondata::LuArchive),
+        "values_filled" if !at_step => (txt::MIGRATION_EVENT_VALUES_ANY, icondata::LuPencil),
+        "action_done" if !at_step => (txt::MIGRATION_EVENT_ACTION_ANY, icondata::LuZap),
+        "checks_run" if !at_step => (txt::MIGRATION_EVENT_CHECKS_ANY, icondata::LuStethoscope),
+        "undone" if !at_step => (txt::MIGRATION_EVENT_UNDONE_ANY, icondata::LuUndo2),
         "values_filled" => (txt::MIGRATION_EVENT_VALUES, icondata::LuPencil),
         "step_state" => (txt::MIGRATION_EVENT_STEP, icondata::LuCircleCheck),
         "step_note" => (txt::MIGRATION_EVENT_NOTE, icondata::LuStickyNote),
@@ -101,7 +106,7 @@ pub(super) fn Timeline(desk: Desk) -> impl IntoView {
 
 #[component]
 fn EventRow(desk: Desk, event: MigrationEvent, failure: RwSignal<Option<Failure>>) -> impl IntoView {
-    let (text, icon) = look(&event.what);
+    let (text, icon) = look(&event.what, event.step.is_some());
     let what = event.what.clone();
     let language = Language::of_page();
     let known = StoredValue::new(event.clone());
