@@ -21,6 +21,12 @@ pub(crate) enum Place {
     Catalog,
     /// A resource type of the portal, or a built-in one.
     ResourceType(String),
+    /// Playbooks, for those who may upload them.
+    Playbooks,
+    /// A playbook is uploaded.
+    UploadPlaybook,
+    /// One playbook.
+    Playbook(String),
     /// API keys.
     ApiKeys,
     /// Accounts of the portal.
@@ -163,6 +169,9 @@ impl Place {
             }
             ["catalog"] => Self::Catalog,
             ["catalog", id] => Self::ResourceType((*id).to_owned()),
+            ["playbooks"] => Self::Playbooks,
+            ["playbooks", "upload"] => Self::UploadPlaybook,
+            ["playbooks", "of", id] => Self::Playbook((*id).to_owned()),
             ["api-keys"] => Self::ApiKeys,
             ["accounts"] => Self::Accounts,
             ["audit"] => Self::Audit,
@@ -186,6 +195,9 @@ impl Place {
             Self::Tenant(slug, place) => format!("/tenants/{}{}", encode(slug), place.suffix()),
             Self::Catalog => "/catalog".to_owned(),
             Self::ResourceType(id) => format!("/catalog/{}", encode(id)),
+            Self::Playbooks => "/playbooks".to_owned(),
+            Self::UploadPlaybook => "/playbooks/upload".to_owned(),
+            Self::Playbook(id) => format!("/playbooks/of/{}", encode(id)),
             Self::ApiKeys => "/api-keys".to_owned(),
             Self::Accounts => "/accounts".to_owned(),
             Self::Audit => "/audit".to_owned(),
@@ -311,6 +323,9 @@ mod tests {
             tenant(TenantPlace::Settings(None, SettingsPlace::Checks)),
             Place::Catalog,
             Place::ResourceType("oidc".into()),
+            Place::Playbooks,
+            Place::UploadPlaybook,
+            Place::Playbook("upload".into()),
             Place::ApiKeys,
             Place::Accounts,
             Place::Audit,

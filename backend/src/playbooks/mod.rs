@@ -6,10 +6,10 @@ mod combinations_tests;
 mod judge;
 mod read;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use shared::{
-    api::playbook::{PlaybookDetail, PlaybookSummary},
+    api::playbook::{PlaybookDetail, PlaybookKeeping, PlaybookSummary},
     playbook::{Playbook, PlaybookTexts},
     timestamp::Timestamp,
 };
@@ -48,6 +48,7 @@ impl Known {
             deadlines: deadlines.clone(),
             built_in: self.built_in,
             steps: steps.len(),
+            keeping: None,
         }
     }
 
@@ -122,6 +123,27 @@ pub async fn files(tx: &mut Tx, app: &App, id: &str) -> Result<Option<Files>, St
 /// The database cannot be asked.
 pub async fn uses(tx: &mut Tx, id: &str) -> Result<i64, StoreError> {
     playbooks::uses(tx, id).await
+}
+
+/// What is kept of each playbook that was uploaded or is run, by id.
+///
+/// # Errors
+/// The database cannot be asked.
+pub async fn keeping(tx: &mut Tx) -> Result<BTreeMap<String, PlaybookKeeping>, StoreError> {
+    let mut found = BTreeMap::new();
+    for row in playbooks::kept(tx).await? {
+        let kept = PlaybookKeeping {
+            versions: row.versions,
+            uploaded_at: Some(Timestamp::from_millis(row.uploaded_at)),
+            uploaded_by: Some(row.uploaded_by),
+            migrations: 0,
+        };
+        found.insert(row.id, kept);
+    }
+    for (id, migrations) in playbooks::run(tx).await? {
+        found.entry(id).or_default().migrations = migrations;
+    }
+    Ok(found)
 }
 
 fn opened(row: playbooks::PlaybookRow) -> Result<Arc<Known>, StoreError> {

@@ -42,6 +42,33 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<PlaybookRow>, StoreError> {
     Ok(on_db!(tx, conn => sqlx::query_as(sql).fetch_all(conn).await)?)
 }
 
+/// What is kept of one that was uploaded.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct KeptRow {
+    /// The playbook's stable name.
+    pub id: String,
+    /// How many versions there are.
+    pub versions: i64,
+    /// When the newest was uploaded, in epoch milliseconds.
+    pub uploaded_at: i64,
+    /// Who did it, by name.
+    pub uploaded_by: String,
+}
+
+/// What is kept of each, without the files.
+pub async fn kept(tx: &mut Tx) -> Result<Vec<KeptRow>, StoreError> {
+    let sql = "SELECT p.id, p.uploaded_at, p.uploaded_by,
+               (SELECT COUNT(*) FROM playbooks n WHERE n.id = p.id) AS versions FROM playbooks p
+               WHERE p.version = (SELECT MAX(n.version) FROM playbooks n WHERE n.id = p.id)";
+    Ok(on_db!(tx, conn => sqlx::query_as(sql).fetch_all(conn).await)?)
+}
+
+/// How many migrations run each, in all tenants.
+pub async fn run(tx: &mut Tx) -> Result<Vec<(String, i64)>, StoreError> {
+    let sql = "SELECT playbook, COUNT(*) FROM migration_runs GROUP BY playbook";
+    Ok(on_db!(tx, conn => sqlx::query_as(sql).fetch_all(conn).await)?)
+}
+
 /// Adds a version. One that is there breaks `playbooks_id_version_key`.
 pub async fn insert(tx: &mut Tx, row: &PlaybookRow) -> Result<(), StoreError> {
     let sql = "INSERT INTO playbooks (id, version, playbook, en, nl, uploaded_at, uploaded_by)

@@ -15,6 +15,7 @@ pub(crate) mod drop_zone;
 pub(crate) mod ends;
 pub(crate) mod field;
 pub(crate) mod field_form;
+pub(crate) mod file_text;
 pub(crate) mod icon;
 pub(crate) mod key_values;
 pub(crate) mod leave_guard;

@@ -7,6 +7,7 @@ mod consent_link;
 mod identity;
 mod migrations;
 pub(crate) mod parts;
+mod playbooks;
 mod portal;
 mod resources;
 mod settings;
@@ -96,6 +97,9 @@ fn portal_pages(place: &Place) -> AnyView {
         }
         Place::Catalog => view! { <types::TypesPage of_tenant=false /> }.into_any(),
         Place::ResourceType(id) => view! { <types::TypePage id=id.clone() of_tenant=false /> }.into_any(),
+        Place::Playbooks => view! { <playbooks::list::PlaybooksPage /> }.into_any(),
+        Place::UploadPlaybook => view! { <playbooks::upload::UploadPage /> }.into_any(),
+        Place::Playbook(id) => view! { <playbooks::detail::PlaybookPage id=id.clone() /> }.into_any(),
         Place::ApiKeys => view! { <portal::api_keys::ApiKeysPage /> }.into_any(),
         Place::Accounts => view! { <portal::accounts::AccountsPage /> }.into_any(),
         Place::Audit => view! { <portal::audit::PortalAuditPage /> }.into_any(),

@@ -31,6 +31,25 @@ pub struct PlaybookSummary {
     pub built_in: bool,
     /// How many steps it has at most.
     pub steps: usize,
+    /// What is kept of it; only in the list, and only for who may upload playbooks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keeping: Option<PlaybookKeeping>,
+}
+
+/// What portal administrators see of a playbook besides.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PlaybookKeeping {
+    /// How many versions of it were uploaded; 0: it came with the program.
+    pub versions: i64,
+    /// When the newest of them was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uploaded_at: Option<Timestamp>,
+    /// Who uploaded the newest, by name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uploaded_by: Option<String>,
+    /// How many migrations run it, in all tenants.
+    pub migrations: i64,
 }
 
 /// A playbook with everything that it says.

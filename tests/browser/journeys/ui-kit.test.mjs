@@ -26,6 +26,7 @@ const LOOKS = {
   ends: null,
   field: '.field',
   field_form: 'form.form',
+  file_text: null,
   icon: 'svg',
   key_values: '.key-values',
   leave_guard: null,

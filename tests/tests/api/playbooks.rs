@@ -77,6 +77,16 @@ async fn a_playbook_of_ones_own_is_uploaded_renewed_and_deleted() {
     let files = administrator.get(&routes::playbook_files("desk-mail")).await.expect(200).json();
     assert_eq!(files["en"], example("desk-mail", 4)["en"]);
 
+    // What is kept of it is told to administrators.
+    let list = administrator.get(routes::PLAYBOOKS).await.expect(200).json();
+    let kept = |id: &str| {
+        let items = list["items"].as_array().unwrap();
+        items.iter().find(|item| item["id"] == id).unwrap()["keeping"].clone()
+    };
+    assert_eq!((&kept("desk-mail")["versions"], &kept("desk-mail")["migrations"]), (&json!(2), &json!(0)));
+    assert!(kept("desk-mail")["uploaded_by"].is_string() && kept("desk-mail")["uploaded_at"].is_string());
+    assert_eq!(kept("k2-five-oauth"), json!({ "versions": 0, "migrations": 0 }));
+
     let _ = administrator.delete(&path).await.expect(204);
     let _ = administrator.get(&path).await.problem(ProblemCode::NotFound);
     let _ = administrator.delete(&path).await.problem(ProblemCode::NotFound);
@@ -113,7 +123,8 @@ async fn only_portal_administrators_upload_and_delete() {
     let administrator = server.administrator().await;
     administrator.tenant("contoso").await;
     let owner = server.member(&administrator, "contoso", Role::Owner).await;
-    let _ = owner.get(routes::PLAYBOOKS).await.expect(200);
+    let list = owner.get(routes::PLAYBOOKS).await.expect(200).json();
+    assert!(list["items"].as_array().unwrap().iter().all(|item| item.get("keeping").is_none()), "{list}");
     let _ = owner.post(routes::PLAYBOOKS, &example("desk-mail", 1)).await.problem(ProblemCode::Forbidden);
     let _ = owner.delete(&routes::playbook("k2-five-oauth")).await.problem(ProblemCode::Forbidden);
 }

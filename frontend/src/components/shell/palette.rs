@@ -186,6 +186,8 @@ fn pages(locale: Locale, here: &Place, administrator: bool) -> Vec<Entry> {
     entries.push(page(txt::NAV_CATALOG, icondata::LuLibrary, &Place::Catalog));
     entries.push(page(txt::NAV_API_KEYS, icondata::LuKeyRound, &Place::ApiKeys));
     if administrator {
+        entries.push(page(txt::NAV_PLAYBOOKS, icondata::LuBookOpenCheck, &Place::Playbooks));
+        entries.push(page(txt::PLAYBOOKS_UPLOAD, icondata::LuFileUp, &Place::UploadPlaybook));
         entries.push(page(txt::NAV_ACCOUNTS, icondata::LuUserCog, &Place::Accounts));
         entries.push(page(txt::NAV_PORTAL_AUDIT, icondata::LuScrollText, &Place::Audit));
     }

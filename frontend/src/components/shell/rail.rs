@@ -50,6 +50,7 @@ fn portal_lines(administrator: bool) -> Vec<Line> {
         line(txt::NAV_API_KEYS, icondata::LuKeyRound, Place::ApiKeys),
     ];
     if administrator {
+        lines.insert(1, line(txt::NAV_PLAYBOOKS, icondata::LuBookOpenCheck, Place::Playbooks));
         lines.push(line(txt::NAV_ACCOUNTS, icondata::LuUserCog, Place::Accounts));
         lines.push(line(txt::NAV_PORTAL_AUDIT, icondata::LuScrollText, Place::Audit));
     }
@@ -135,7 +136,9 @@ fn is_current(here: &Place, place: &Place) -> bool {
         (Place::Tenant(at, TenantPlace::Settings(_, here)), Place::Tenant(of, TenantPlace::Settings(None, line))) => {
             at == of && here.list() == *line
         }
-        (Place::ResourceType(_), Place::Catalog) => true,
+        (Place::ResourceType(_), Place::Catalog) | (Place::UploadPlaybook | Place::Playbook(_), Place::Playbooks) => {
+            true
+        }
         _ => false,
     }
 }

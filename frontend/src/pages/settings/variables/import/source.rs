@@ -1,19 +1,19 @@
 //! Where the text that is imported comes from: pasted, dropped, chosen.
 
-use leptos::{html, prelude::*, task::spawn_local};
-use shared::{api::import::MOST_CONTENT, config_file::text_of, problem::ProblemCode, settings_file::Format};
+use leptos::prelude::*;
+use shared::{api::import::MOST_CONTENT, problem::ProblemCode, settings_file::Format};
 
 use super::{Import, format_name};
 use crate::{
     components::{
         button::{Button, Look},
-        drop_zone::{DropZone, FileButton, bytes_of},
+        drop_zone::DropZone,
         field::fresh_id,
+        file_text::{FileText, Limit, TextOfFile},
         icon::Icon,
         states::ProblemNote,
     },
-    i18n::{Text, t, txt},
-    state::text_place::place,
+    i18n::{t, txt},
 };
 
 /// What people choose from in the browser's own dialog.
@@ -32,15 +32,20 @@ const FORMATS: [Format; 7] = [
 /// Where the text is given.
 #[component]
 pub(super) fn Source(import: Import) -> impl IntoView {
-    let field = NodeRef::<html::Textarea>::new();
+    let limit = Limit {
+        bytes: u32::try_from(MOST_CONTENT).unwrap_or(u32::MAX),
+        too_large: txt::SETTINGS_IMPORT_TOO_LARGE,
+        no_text: txt::SETTINGS_IMPORT_NO_TEXT,
+    };
+    let text = TextOfFile::new(import.content, limit);
     let unreadable = Memo::new(move |_| {
         import.failure.with(|failure| failure.as_ref().is_some_and(|why| why.is(ProblemCode::SettingsFileUnreadable)))
     });
     // The cursor stands where the text stops making sense.
     Effect::new(move || {
         let index = import.failure.with(|failure| failure.as_ref()?.problem()?.index);
-        if let (Some(index), Some(field)) = (index, field.get_untracked()) {
-            point_to(&field, &import.content.get_untracked(), index);
+        if let Some(index) = index {
+            text.point_to(index);
         }
     });
     // What was said about a text does not hold for another.
@@ -57,7 +62,7 @@ pub(super) fn Source(import: Import) -> impl IntoView {
     let empty = Signal::derive(move || import.content.with(|text| text.trim().is_empty()));
     view! {
         <form class="form" novalidate on:submit=submit data-testid="import-source">
-            <ContentField import field invalid=unreadable />
+            <ContentField import text invalid=unreadable />
             {move || import.failure.get().map(|failure| view! { <ProblemNote failure /> })}
             <div class="form-fields is-columns">
                 <FormatField import />
@@ -108,59 +113,16 @@ fn OverwriteField(import: Import) -> impl IntoView {
 
 /// The text itself, and the ways for a file to become it.
 #[component]
-fn ContentField(import: Import, field: NodeRef<html::Textarea>, invalid: Memo<bool>) -> impl IntoView {
-    let id = fresh_id("content");
-    let fault = RwSignal::new(None::<Text>);
-    let take = Callback::new(move |files: Vec<web_sys::File>| {
-        let Some(file) = files.into_iter().next() else { return };
-        #[expect(clippy::cast_precision_loss, reason = "a size far from 2^52")]
-        if file.size() > MOST_CONTENT as f64 {
-            fault.set(Some(txt::SETTINGS_IMPORT_TOO_LARGE));
-            return;
+fn ContentField(import: Import, text: TextOfFile, invalid: Memo<bool>) -> impl IntoView {
+    let dropped = Callback::new(move |files: Vec<web_sys::File>| {
+        if let Some(file) = files.into_iter().next() {
+            text.take(file, move || import.look());
         }
-        fault.set(None);
-        spawn_local(async move {
-            let Some(text) = bytes_of(&file).await.and_then(|bytes| text_of(&bytes)) else {
-                _ = fault.try_set(Some(txt::SETTINGS_IMPORT_NO_TEXT));
-                return;
-            };
-            // Nothing comes back: the dialog is still open.
-            if import.content.try_set(text).is_none() {
-                import.look();
-            }
-        });
     });
-    let typed = move |event| {
-        fault.set(None);
-        import.content.set(event_target_value(&event));
-    };
     view! {
-        <DropZone label=t(txt::SETTINGS_IMPORT_DROP) on_files=take testid="import-drop">
-            <div class="field">
-                <div class="field-head">
-                    <label for=id.clone()>{t(txt::SETTINGS_IMPORT_CONTENT)}</label>
-                    <FileButton label=t(txt::SETTINGS_IMPORT_CHOOSE) accept=ENDINGS look=Look::Quiet on_files=take testid="import-file" />
-                </div>
-                <textarea node_ref=field id=id.clone() name="content" class="input is-mono" rows="9" wrap="off" spellcheck="false"
-                    autocomplete="off" autocapitalize="off" aria-describedby=format!("{id}-hint {id}-error")
-                    aria-invalid=move || invalid.get().then_some("true")
-                    prop:value=move || import.content.get() on:input=typed></textarea>
-                <p class="field-hint" id=format!("{id}-hint")>{t(txt::SETTINGS_IMPORT_HINT)}</p>
-                <p class="field-error" id=format!("{id}-error")>
-                    {move || fault.get().map(|fault| view! { <Icon icon=icondata::LuCircleAlert /> {t(fault)} })}
-                </p>
-            </div>
+        <DropZone label=t(txt::SETTINGS_IMPORT_DROP) on_files=dropped testid="import-drop">
+            <FileText of=text label=t(txt::SETTINGS_IMPORT_CONTENT) hint=t(txt::SETTINGS_IMPORT_HINT) name="content" invalid=invalid
+                choose=t(txt::SETTINGS_IMPORT_CHOOSE) accept=ENDINGS arrived=Callback::new(move |()| import.look()) testid="import-file" />
         </DropZone>
     }
-}
-
-/// Marks the line of a text field that begins to be wrong at `index`, in UTF-16 units of `text`, and shows it.
-fn point_to(field: &web_sys::HtmlTextAreaElement, text: &str, index: usize) {
-    let (start, end, line, lines) = place(text, index);
-    drop(field.focus());
-    drop(field.set_selection_range(start, end));
-    let height = f64::from(field.scroll_height()) / f64::from(lines.max(1));
-    let top = (f64::from(line) - 2.0).max(0.0) * height;
-    #[expect(clippy::cast_possible_truncation, reason = "pixels of a field")]
-    field.set_scroll_top(top as i32);
 }
