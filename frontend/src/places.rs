@@ -97,6 +97,8 @@ pub(crate) enum SettingsPlace {
     MigrationStep(String, String),
     /// Checks: what was found last, and when they run.
     Checks,
+    /// One check and its history, by the id of one of its runs.
+    Check(String),
 }
 
 impl SettingsPlace {
@@ -113,6 +115,7 @@ impl SettingsPlace {
             ["migrations", id] => Some(Self::Migration((*id).to_owned())),
             ["migrations", id, "steps", step] => Some(Self::MigrationStep((*id).to_owned(), (*step).to_owned())),
             ["checks"] => Some(Self::Checks),
+            ["checks", run] => Some(Self::Check((*run).to_owned())),
             _ => None,
         }
     }
@@ -130,6 +133,7 @@ impl SettingsPlace {
             Self::Migration(id) => format!("/migrations/{}", encode(id)),
             Self::MigrationStep(id, step) => format!("/migrations/{}/steps/{}", encode(id), encode(step)),
             Self::Checks => "/checks".to_owned(),
+            Self::Check(run) => format!("/checks/{}", encode(run)),
         }
     }
 
@@ -140,7 +144,7 @@ impl SettingsPlace {
             Self::ConnectionStrings | Self::NewConnectionString | Self::ConnectionString(_) => Self::ConnectionStrings,
             Self::ConfigFiles | Self::ConfigFile(_) => Self::ConfigFiles,
             Self::Migrations | Self::NewMigration | Self::Migration(_) | Self::MigrationStep(..) => Self::Migrations,
-            Self::Checks => Self::Checks,
+            Self::Checks | Self::Check(_) => Self::Checks,
         }
     }
 
@@ -321,6 +325,7 @@ mod tests {
             tenant(TenantPlace::Settings(Some("test".into()), SettingsPlace::Migration("m 1".into()))),
             tenant(TenantPlace::Settings(Some("test".into()), SettingsPlace::MigrationStep("m 1".into(), "s".into()))),
             tenant(TenantPlace::Settings(None, SettingsPlace::Checks)),
+            tenant(TenantPlace::Settings(Some("test".into()), SettingsPlace::Check("c1".into()))),
             Place::Catalog,
             Place::ResourceType("oidc".into()),
             Place::Playbooks,

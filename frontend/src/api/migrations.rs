@@ -2,7 +2,10 @@
 
 use shared::{
     api::{
-        check::{CheckRequest, CheckRun, CheckRuns, CheckSchedule, Notice, PutCheckSchedule, RunChecks},
+        check::{
+            AllCheckRuns, CheckRequest, CheckRun, CheckRuns, CheckSchedule, Notice, PutCheckSchedule, RunAllChecks,
+            RunChecks,
+        },
         migration::{
             ActionDone, CreateMigration, DoAction, Migration, MigrationChecked, MigrationEvent, MigrationScript,
             MigrationSummary, PatchMigration, PatchStep, PutMigrationValues, RunMigrationChecks, SwitchOver,
@@ -164,9 +167,32 @@ impl Api {
         Ok(self.put(&routes::check_schedule(tenant, environment), &request, None).await?.value)
     }
 
-    /// What used to work in a tenant and does not any more.
-    pub(crate) async fn notices(self, tenant: &str) -> Answer<Whole<Notice>> {
-        whole(|cursor| async { self.get(&all(&routes::notices(tenant), cursor)).await }).await
+    /// The runs that asked the same question as `run`, the newest first.
+    pub(crate) async fn check_history(
+        self,
+        tenant: &str,
+        environment: &str,
+        run: &str,
+        cursor: Option<String>,
+    ) -> Answer<Page<CheckRun>> {
+        let pairs = [("of", Some(run.to_owned())), ("limit", Some("20".into())), ("cursor", cursor)];
+        self.get(&with_query(&routes::check_history(tenant, environment), &pairs)).await
+    }
+
+    /// How each check of a tenant came out last, in every environment.
+    pub(crate) async fn tenant_check_runs(self, tenant: &str) -> Answer<Page<CheckRun>> {
+        self.get(&routes::tenant_checks(tenant)).await
+    }
+
+    /// Runs some of them once more.
+    pub(crate) async fn run_all_checks(self, tenant: &str, request: &RunAllChecks) -> Answer<AllCheckRuns> {
+        self.post(&routes::tenant_checks(tenant), request).await
+    }
+
+    /// What used to work in a tenant, does not any more, and nobody has seen.
+    pub(crate) async fn unread_notices(self, tenant: &str) -> Answer<Page<Notice>> {
+        let pairs = [("unread", Some("true".into())), ("limit", Some("100".into()))];
+        self.get(&with_query(&routes::notices(tenant), &pairs)).await
     }
 
     /// Says that somebody has seen it.

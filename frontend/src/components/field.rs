@@ -142,6 +142,7 @@ pub(crate) fn fault_text(fault: FieldFault, locale: Locale) -> String {
         FieldFault::Url => txt::FAULT_URL,
         FieldFault::UrlWithQuery => txt::FAULT_URL_WITH_QUERY,
         FieldFault::Choice => txt::FAULT_CHOICE,
+        FieldFault::OutOfRange(_) => txt::FAULT_OUT_OF_RANGE,
         FieldFault::Taken => txt::FAULT_TAKEN,
         _ => txt::FAULT_OTHER,
     };

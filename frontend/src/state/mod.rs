@@ -2,6 +2,7 @@
 
 pub(crate) mod attempt;
 pub(crate) mod callback;
+pub(crate) mod checks;
 pub(crate) mod claims;
 pub(crate) mod connection;
 pub(crate) mod credential;

@@ -1,6 +1,7 @@
 //! What surrounds every page once somebody is signed in: the rail at the left, the bar at the top, the palette.
 
 pub(crate) mod account_menu;
+pub(crate) mod notices;
 pub(crate) mod palette;
 pub(crate) mod preferences;
 pub(crate) mod rail;
@@ -11,7 +12,7 @@ pub(crate) mod top_bar;
 use leptos::prelude::*;
 use shared::api::tenant::Tenant;
 
-use self::{palette::Palette, rail::Rail, shortcuts::Shortcuts, top_bar::TopBar};
+use self::{notices::UnreadNotices, palette::Palette, rail::Rail, shortcuts::Shortcuts, top_bar::TopBar};
 use crate::{
     api::Api,
     i18n::{t, txt},
@@ -52,6 +53,7 @@ pub(crate) fn Shell(place: Memo<Place>, children: Children) -> impl IntoView {
     let api = Api::of_page();
     let tenants = AllTenants(Remote::new(move || api.all_tenants()));
     provide_context(tenants);
+    UnreadNotices::provide(place, tenants);
     let dialogs = ShellDialogs { palette: RwSignal::new(false), shortcuts: RwSignal::new(false) };
     provide_context(dialogs);
     shortcuts::listen(dialogs);

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::permission::Permission;
 
-use super::AllTenants;
+use super::{AllTenants, notices::UnreadCount};
 use crate::{
     components::icon::Icon,
     i18n::{Text, t, txt},
@@ -111,11 +111,13 @@ fn lines_view(lines: Vec<Line>, here: Memo<Place>) -> impl IntoView {
         .into_iter()
         .map(|Line { text, icon, place }| {
             let href = place.path();
+            let counts = matches!(place, Place::Tenant(_, TenantPlace::Settings(None, SettingsPlace::Checks)));
             let current = move || is_current(&here.get(), &place).then_some("page");
             view! {
                 <a class="rail-line" href=href aria-current=current on:click=|_| close()>
                     <Icon icon=icon />
                     <span>{t(text)}</span>
+                    {counts.then(|| view! { <UnreadCount /> })}
                 </a>
             }
         })

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use shared::{api::tenant::Tenant, permission::Permission, problem::ProblemCode};
 
-use super::banner::{DeadlineBanner, Deadlines};
+use super::{
+    banner::{DeadlineBanner, Deadlines},
+    rounds::Rounds,
+};
 use crate::{
     api::Api,
     components::{
@@ -80,6 +83,7 @@ pub(crate) fn TenantFrame(slug: String, place: Memo<Place>) -> impl IntoView {
             let current = CurrentTenant { tenant, remote, session };
             provide_context(current);
             Deadlines::provide(current);
+            Rounds::provide();
             let page = Memo::new(move |_| place.get().page());
             view! {
                 <DeadlineBanner />

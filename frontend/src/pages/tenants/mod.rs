@@ -11,3 +11,4 @@ pub(crate) mod list;
 mod migrations;
 pub(crate) mod overview;
 pub(crate) mod people;
+pub(crate) mod rounds;
