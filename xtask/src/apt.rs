@@ -1,6 +1,11 @@
 //! Debian packages: only what is missing, only as root, and without starting any service.
 
-use std::{os::unix::fs::PermissionsExt, path::Path, process::Command};
+use std::{
+    os::unix::fs::PermissionsExt,
+    path::Path,
+    process::Command,
+    sync::{Mutex, PoisonError},
+};
 
 use crate::{
     Outcome,
@@ -10,6 +15,9 @@ use crate::{
 
 /// Answers "no" when a package wants to start its service.
 const POLICY: &str = "/usr/sbin/policy-rc.d";
+
+/// What goes on beside something else may need packages at the same time, and apt does one thing at a time.
+static BUSY: Mutex<()> = Mutex::new(());
 
 /// Installs `packages`, or says in one line what is missing, `for_what`, and how to get it.
 pub(crate) fn install(packages: &[&str], for_what: &str) -> Outcome {
@@ -21,6 +29,7 @@ pub(crate) fn install(packages: &[&str], for_what: &str) -> Outcome {
     if !is_root() {
         return Err(format!("{for_what} needs {list}; as root: {remedy}"));
     }
+    let _one_at_a_time = BUSY.lock().unwrap_or_else(PoisonError::into_inner);
     step(&format!("install {list} ({for_what})"), || {
         let policy = Policy::refuse_services()?;
         let result = apt(&["update", "-q"])

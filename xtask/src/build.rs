@@ -2,14 +2,15 @@
 
 use std::{
     path::{Path, PathBuf},
-    process::{Child, Stdio},
+    process::{Child, Command, Stdio},
+    thread::JoinHandle,
 };
 
 use crate::{
     Outcome,
     arguments::Arguments,
     project,
-    shell::{cargo, run as run_command, shown},
+    shell::{cargo, cargo_for_tests, run as run_command, shown},
     stamp::Stamp,
     step::step,
     wasm,
@@ -28,6 +29,21 @@ pub(crate) fn everything(release: bool) -> Outcome<PathBuf> {
     browser_application(release)?;
     server(release)?;
     Ok(project::binary(release))
+}
+
+/// The release being built while something else goes on: it takes minutes, and mostly one processor.
+pub(crate) struct Release(JoinHandle<Outcome<PathBuf>>);
+
+impl Release {
+    /// Begins.
+    pub(crate) fn begin() -> Self {
+        Self(std::thread::spawn(|| everything(true)))
+    }
+
+    /// Waits for it.
+    pub(crate) fn finish(self) -> Outcome {
+        self.0.join().map_err(|_| "the thread that builds the release panicked".to_owned())?.map(drop)
+    }
 }
 
 /// Builds the browser application into `/dist`, unless what is there was built from the same inputs.
@@ -59,7 +75,7 @@ pub(crate) fn browser_application(release: bool) -> Outcome {
 }
 
 fn bundle(bundler: &Path, module: &Path, release: bool) -> Outcome {
-    let mut command = std::process::Command::new(bundler);
+    let mut command = Command::new(bundler);
     command.arg("--wasm").arg(module);
     command.arg("--frontend").arg(project::root().join("frontend"));
     command.arg("--out").arg(project::dist());
@@ -69,16 +85,23 @@ fn bundle(bundler: &Path, module: &Path, release: bool) -> Outcome {
     run_command(command.stdout(std::io::stderr()))
 }
 
+const SERVER: [&str; 5] = ["build", "--package", "backend", "--bin", "consentry"];
+
 /// Builds the server.
 pub(crate) fn server(release: bool) -> Outcome {
     let title = if release { "compile the server (release)" } else { "compile the server" };
     step(title, || {
-        let mut command = cargo(&["build", "--package", "backend", "--bin", "consentry"]);
+        let mut command = cargo(&SERVER);
         if release {
             command.arg("--release");
         }
         run_command(&mut command)
     })
+}
+
+/// Builds the server without pages, as the Rust tests want it.
+pub(crate) fn server_for_tests() -> Outcome {
+    step("compile the server for tests", || run_command(&mut cargo_for_tests(&SERVER)))
 }
 
 /// The bundler being compiled in the background.

@@ -1,12 +1,14 @@
 //! `cargo xtask ci`: every check, then every test. All checks run even if one fails, so that one run shows everything.
+//! The release is built beside the checks and the Rust tests; only the journeys need it.
 
 use std::{path::PathBuf, process::Command};
 
 use crate::{
     Outcome,
     arguments::Arguments,
-    build, generate, project,
-    shell::{cargo, find, run as run_command},
+    build::{self, Release},
+    generate, project,
+    shell::{cargo, cargo_for_tests, find, run as run_command},
     step::step,
     test, tidy,
 };
@@ -22,6 +24,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
         ("dependencies", dependencies),
         ("generated files", generated),
     ];
+    let release = Release::begin();
     let mut failed = Vec::new();
     for (name, check) in checks {
         if let Err(error) = step(&format!("check: {name}"), check) {
@@ -32,7 +35,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
     if !failed.is_empty() {
         eprintln!("error: these checks failed: {}; the tests follow", failed.join(", "));
     }
-    let tested = test::run(arguments);
+    let tested = test::run_beside(arguments, Some(release));
     if failed.is_empty() { tested } else { Err(String::new()) }
 }
 
@@ -45,7 +48,7 @@ fn clippy() -> Outcome {
     let features = ["--features", "backend/bench"];
     let mut arguments = vec!["clippy", "--workspace", "--all-targets", "--locked"];
     arguments.extend(features);
-    run_command(cargo(&arguments).args(["--", "-D", "warnings"]))
+    run_command(cargo_for_tests(&arguments).args(["--", "-D", "warnings"]))
 }
 
 /// Licences, sources and banned crates (`deny.toml`).
@@ -76,7 +79,6 @@ fn cargo_deny() -> Outcome<PathBuf> {
 
 /// Files that are made from the program are committed and current.
 fn generated() -> Outcome {
-    build::browser_application(true)?;
-    build::server(false)?;
+    build::server_for_tests()?;
     generate::check()
 }

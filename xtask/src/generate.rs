@@ -11,7 +11,7 @@ fn openapi() -> PathBuf {
 
 /// The task.
 pub(crate) fn run(_: &Arguments) -> Outcome {
-    build::server(false)?;
+    build::server_for_tests()?;
     step("write docs/openapi.json", || {
         let file = openapi();
         std::fs::write(&file, fresh()?).map_err(|error| format!("{}: {error}", file.display()))

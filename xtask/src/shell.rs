@@ -14,6 +14,14 @@ pub(crate) fn cargo(arguments: &[&str]) -> Command {
     command
 }
 
+/// The cargo that compiles what the Rust tests need: a server without pages, so that nothing of it waits for them or is
+/// compiled anew when they change (`backend/build.rs`).
+pub(crate) fn cargo_for_tests(arguments: &[&str]) -> Command {
+    let mut command = cargo(arguments);
+    command.env("CONSENTRY_PAGES", "none");
+    command
+}
+
 /// Runs `command` with its output on the terminal.
 pub(crate) fn run(command: &mut Command) -> Outcome {
     let status = command.status().map_err(|error| format!("{} could not be started: {error}", shown(command)))?;

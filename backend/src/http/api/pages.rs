@@ -18,7 +18,8 @@ use crate::{
 };
 
 #[derive(Embed)]
-#[folder = "$CARGO_MANIFEST_DIR/../dist"]
+// Which folder of the checkout: see build.rs.
+#[folder = "$CARGO_MANIFEST_DIR/../$CONSENTRY_PAGES_FOLDER"]
 #[allow_missing = true]
 struct Built;
 
