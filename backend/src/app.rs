@@ -19,6 +19,7 @@ use crate::{
     identity::{IdentityCache, PasswordHasher},
     metrics::Metrics,
     outbound::{AddressRules, Limits, Outbound, SystemLookup},
+    playbooks,
     problem_texts::ProblemTexts,
     rng::Rng,
     store::Store,
@@ -57,6 +58,8 @@ pub struct App {
     pub passwords: PasswordHasher,
     /// What the product knows by itself.
     pub catalog: Catalog,
+    /// Uploaded playbooks that were read.
+    pub playbooks: playbooks::Cache,
     /// The way out.
     pub outbound: Outbound,
     /// Tokens at hand.
@@ -123,6 +126,7 @@ impl AppState {
             identity: IdentityCache::default(),
             passwords: PasswordHasher::new(),
             catalog: Catalog::load()?,
+            playbooks: playbooks::Cache::default(),
             outbound: Outbound::new(rules, Limits::default(), SystemLookup)?,
             token_cache,
             tasks: TaskTracker::new(),

@@ -1,6 +1,7 @@
 //! Playbooks: those that came with the program, and those that portal administrators uploaded. Everything else asks
 //! here and never minds where one came from.
 
+mod cache;
 #[cfg(test)]
 mod combinations_tests;
 mod judge;
@@ -19,6 +20,7 @@ use crate::{
     store::{StoreError, Tx, playbooks},
 };
 
+pub use cache::Cache;
 pub use judge::{Around, Judged, PlaybookOrigin, judge};
 pub use read::{Files, PLAYBOOK, Unreadable, text_file};
 
@@ -71,7 +73,7 @@ pub async fn find(tx: &mut Tx, app: &App, id: &str) -> Result<Option<Arc<Known>>
     if let Some(known) = app.catalog.playbook(id) {
         return Ok(Some(Arc::clone(known)));
     }
-    playbooks::newest(tx, id).await?.map(opened).transpose()
+    playbooks::newest(tx, id).await?.map(|row| app.playbooks.opened(row)).transpose()
 }
 
 /// All playbooks in their newest versions, by id. Those that this program cannot read are left out.
@@ -83,7 +85,7 @@ pub async fn all(tx: &mut Tx, app: &App) -> Result<Vec<Arc<Known>>, StoreError> 
     for row in playbooks::list(tx).await? {
         // A later release may bring one of that name: it wins, as in `find`.
         if app.catalog.playbook(&row.id).is_none() {
-            match opened(row) {
+            match app.playbooks.opened(row) {
                 Ok(known) => found.push(known),
                 // One that an older program took and this one cannot read must not hide the others.
                 Err(error) => tracing::warn!(%error, "an uploaded playbook is left out"),
@@ -102,7 +104,7 @@ pub async fn find_version(tx: &mut Tx, app: &App, id: &str, version: u32) -> Res
     if let Some(known) = app.catalog.playbook(id) {
         return Ok((known.playbook.version == version).then(|| Arc::clone(known)));
     }
-    playbooks::version(tx, id, i64::from(version)).await?.map(opened).transpose()
+    playbooks::version(tx, id, i64::from(version)).await?.map(|row| app.playbooks.opened(row)).transpose()
 }
 
 /// The three files of a playbook in its newest version.
@@ -144,13 +146,6 @@ pub async fn keeping(tx: &mut Tx) -> Result<BTreeMap<String, PlaybookKeeping>, S
         found.entry(id).or_default().migrations = migrations;
     }
     Ok(found)
-}
-
-fn opened(row: playbooks::PlaybookRow) -> Result<Arc<Known>, StoreError> {
-    let files = Files { playbook: row.playbook, en: row.en, nl: row.nl };
-    let (playbook, texts) =
-        files.read().map_err(|_| StoreError::Unreadable { table: "playbooks", column: "playbook" })?;
-    Ok(Arc::new(Known { playbook, texts, built_in: false, uploaded_at: Some(Timestamp::from_millis(row.uploaded_at)) }))
 }
 
 #[cfg(test)]
