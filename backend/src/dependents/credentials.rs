@@ -18,8 +18,8 @@ fn find<'a>(tx: &'a mut Tx, subject: Subject<'a>, _: &'a App) -> Search<'a> {
             // A secret without a name is known by how it ends.
             name: row.name.or(row.last4.map(|end| format!("…{end}"))).unwrap_or_default(),
             id: row.id,
-            tenant: None,
             resource: Some(resource.clone()),
+            ..Dependent::default()
         };
         Ok(Found::all(rows.into_iter().map(item).collect()))
     })

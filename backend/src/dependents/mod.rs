@@ -4,6 +4,7 @@
 //! One file a source, and one line in [`ALL`].
 
 mod credentials;
+mod migrations;
 mod resources_of_type;
 mod secret_values;
 mod settings;
@@ -59,6 +60,7 @@ impl std::fmt::Debug for Source {
 pub const ALL: &[&Source] = &[
     &resources_of_type::SOURCE,
     &settings::SOURCE,
+    &migrations::SOURCE,
     &tokens::SOURCE,
     &credentials::SOURCE,
     &secret_values::SOURCE,

@@ -24,6 +24,7 @@ fn find<'a>(tx: &'a mut Tx, subject: Subject<'a>, _: &'a App) -> Search<'a> {
             id: row.id,
             name: row.name,
             tenant: Some(TenantName { id: TenantId::new(row.tenant_id), slug: row.tenant_slug, name: row.tenant_name }),
+            ..Dependent::default()
         };
         Ok(Found { items: items.into_iter().map(item).collect(), ..Found::counted(counted) })
     })

@@ -20,7 +20,12 @@ fn find<'a>(tx: &'a mut Tx, subject: Subject<'a>, _: &'a App) -> Search<'a> {
             .map(|row| row.name)
             .collect();
         names.dedup();
-        let item = |name: String| Dependent { id: name.clone(), name, tenant: None, resource: Some(resource.clone()) };
+        let item = |name: String| Dependent {
+            id: name.clone(),
+            name,
+            resource: Some(resource.clone()),
+            ..Dependent::default()
+        };
         Ok(Found::all(names.into_iter().map(item).collect()))
     })
 }

@@ -1,6 +1,6 @@
 //! The variables and connection strings that refer to a resource, in all environments of its tenant.
 
-use shared::{api::dependents::Dependent, ids::ResourceId};
+use shared::api::dependents::Dependent;
 
 use super::{Found, Search, Source, Subject};
 use crate::{
@@ -18,8 +18,7 @@ fn find<'a>(tx: &'a mut Tx, subject: Subject<'a>, app: &'a App) -> Search<'a> {
         let item = |mention: Mention| Dependent {
             name: format!("{}: {}", mention.environment.name, mention.setting.name),
             id: mention.setting.id,
-            tenant: None,
-            resource: None::<ResourceId>,
+            ..Dependent::default()
         };
         Ok(Found::all(mentions(tx, app, tenant, &row.name).await?.into_iter().map(item).collect()))
     })

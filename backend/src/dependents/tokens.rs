@@ -18,8 +18,8 @@ fn find<'a>(tx: &'a mut Tx, subject: Subject<'a>, _: &'a App) -> Search<'a> {
         let item = |row: tokens::TokenRow| Dependent {
             id: row.id,
             name: row.subject,
-            tenant: None,
             resource: Some(resource.clone()),
+            ..Dependent::default()
         };
         // A row without a token only remembers an error.
         let items = rows.into_iter().filter(|row| row.access_token.is_some()).map(item).collect();

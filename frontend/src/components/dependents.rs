@@ -1,12 +1,12 @@
 //! What depends on a thing, before something is done to it: what kind, how many, which, and what it means for them.
 
 use leptos::prelude::*;
-use shared::api::dependents::{Act, Dependent, DependentGroup, Verdict};
+use shared::api::dependents::{Act, Dependent, DependentGroup, MigrationName, Verdict};
 
 use super::{badge::Tone, icon::Icon};
 use crate::{
     i18n::{Language, t, tf, txt},
-    places::{Place, TenantPlace},
+    places::{Place, SettingsPlace, TenantPlace},
 };
 
 /// The groups that `act` means something for; nothing, where there is none.
@@ -59,6 +59,9 @@ fn Group(
 /// The thing's name, as a link where it has a page, with its tenant where there are several.
 fn named(item: Dependent, several: bool, tenant: Option<&str>) -> AnyView {
     let slug = item.tenant.as_ref().map(|of| of.slug.clone()).or_else(|| tenant.map(str::to_owned));
+    if let (Some(slug), Some(migration)) = (&slug, &item.migration) {
+        return named_migration(slug, &item.id, migration);
+    }
     let of = item.tenant.filter(|_| several).map(|of| view! { <span class="muted">" · " {of.name}</span> });
     if item.name.is_empty() {
         return view! { <span class="muted">{t(txt::DEPENDENTS_UNNAMED)}</span> }.into_any();
@@ -70,4 +73,13 @@ fn named(item: Dependent, several: bool, tenant: Option<&str>) -> AnyView {
         }
         _ => view! { {item.name} {of} }.into_any(),
     }
+}
+
+/// A migration by its environment and its name in the page's language.
+fn named_migration(slug: &str, id: &str, migration: &MigrationName) -> AnyView {
+    let language = Language::of_page();
+    let MigrationName { environment, environment_name, name } = migration.clone();
+    let page = SettingsPlace::Migration(id.to_owned());
+    let href = Place::of_tenant(slug, TenantPlace::Settings(Some(environment), page)).path();
+    view! { <a href=href>{environment_name} ": " {move || name.get(language.get()).to_owned()}</a> }.into_any()
 }

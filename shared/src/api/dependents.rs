@@ -79,7 +79,7 @@ pub enum Verdict {
 }
 
 /// One thing that refers to it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Dependent {
     /// Its id.
@@ -92,6 +92,21 @@ pub struct Dependent {
     /// The resource on whose page it is found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource: Option<ResourceId>,
+    /// The migration that it is: where its page is, and its name in each language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub migration: Option<MigrationName>,
+}
+
+/// A migration, as far as it takes to name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MigrationName {
+    /// Its environment's short name in paths.
+    pub environment: String,
+    /// Its environment's name.
+    pub environment_name: String,
+    /// Its playbook's name.
+    pub name: LocalizedText,
 }
 
 /// A tenant, as far as it takes to name it.

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 use shared::{problem::ProblemCode, routes};
-use tests::{harness::Server, identity_server::IdentityServer};
+use tests::{
+    harness::{Client, Server},
+    identity_server::IdentityServer,
+};
 
 fn group<'a>(listed: &'a Value, source: &str) -> &'a Value {
     let groups = listed["groups"].as_array().unwrap();
@@ -47,4 +50,47 @@ async fn a_resource_that_nothing_depends_on_says_so() {
     let resource = administrator.post(&routes::resources("contoso"), &body).await.expect(201).json();
     let path = routes::resource_dependents("contoso", resource["id"].as_str().unwrap());
     assert_eq!(administrator.get(&path).await.expect(200).json(), json!({ "groups": [] }));
+}
+
+/// Begins a migration in which the resource plays a role, and tells its id.
+async fn migration_with(client: &Client, resource: &str) -> String {
+    let request = json!({ "playbook": "k2-five-oauth", "resources": { "exchange": resource } });
+    let made = client.post(&routes::migrations("contoso", "production"), &request).await.expect(201).json();
+    made["id"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_resource_in_a_running_migration_is_deleted_only_by_who_was_told_which() {
+    let server = Server::start().await;
+    let administrator = server.administrator().await;
+    administrator.tenant("contoso").await;
+    let playbook = administrator.get(&routes::playbook("k2-five-oauth")).await.expect(200).json();
+    let body = json!({ "name": "Exchange", "type": "microsoft-online" });
+    let made = administrator.post(&routes::resources("contoso"), &body).await.expect(201).json();
+    let id = made["id"].as_str().unwrap();
+    let (given_up, running) = (migration_with(&administrator, id).await, migration_with(&administrator, id).await);
+    let abandoned = json!({ "state": "abandoned" });
+    let _ = administrator.patch(&routes::migration("contoso", "production", &given_up), &abandoned).await.expect(200);
+
+    let listed = administrator.get(&routes::resource_dependents("contoso", id)).await.expect(200).json();
+    let group = group(&listed, "migrations");
+    assert_eq!(group["total"], 1, "the one that was given up does not count: {group}");
+    let item = &group["items"][0];
+    assert_eq!((&item["id"], &item["migration"]["environment"]), (&json!(running), &json!("production")));
+    assert_eq!(item["migration"]["name"], playbook["texts"]["name"]);
+    let name = item["name"].as_str().unwrap();
+    assert!(name.starts_with("Production: ") && name.len() > 20, "{name}");
+    let acts: Vec<&str> =
+        group["effects"].as_array().unwrap().iter().map(|effect| effect["act"].as_str().unwrap()).collect();
+    assert_eq!(acts, ["rename", "delete", "duplicate"]);
+
+    // A new name changes nothing for it; what it calls the resource follows.
+    let path = routes::resource("contoso", id);
+    let _ = administrator.patch(&path, &json!({ "name": "Renamed" })).await.expect(200);
+    let refused = administrator.delete(&path).await.problem(ProblemCode::DependentsConfirm);
+    assert!(refused.dependents.iter().any(|group| group.source == "migrations" && group.items[0].name == name));
+    let _ = administrator.delete(&format!("{path}?confirm={id}")).await.expect(204);
+    let seen = administrator.get(&routes::migration("contoso", "production", &running)).await.expect(200).json();
+    let role = seen["resources"].as_array().unwrap().iter().find(|resource| resource["role"] == "exchange").unwrap();
+    assert_eq!(role["deleted"], true);
 }

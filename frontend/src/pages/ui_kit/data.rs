@@ -73,8 +73,8 @@ fn dependents() -> Vec<DependentGroup> {
     let item = |name: &str| Dependent {
         id: name.to_owned(),
         name: name.to_owned(),
-        tenant: None,
         resource: Some(ResourceId::new("r1")),
+        ..Dependent::default()
     };
     let group = |name: LocalizedText, text: LocalizedText, verdict, total| DependentGroup {
         source: "sample".to_owned(),
