@@ -78,8 +78,8 @@ fn named(item: Dependent, several: bool, tenant: Option<&str>) -> AnyView {
 /// A migration by its environment and its name in the page's language.
 fn named_migration(slug: &str, id: &str, migration: &MigrationName) -> AnyView {
     let language = Language::of_page();
-    let MigrationName { environment, environment_name, name } = migration.clone();
+    let MigrationName { environment, environment_name: whose, name } = migration.clone();
     let page = SettingsPlace::Migration(id.to_owned());
     let href = Place::of_tenant(slug, TenantPlace::Settings(Some(environment), page)).path();
-    view! { <a href=href>{environment_name} ": " {move || name.get(language.get()).to_owned()}</a> }.into_any()
+    view! { <a href=href>{whose} ": " {move || name.get(language.get()).to_owned()}</a> }.into_any()
 }
