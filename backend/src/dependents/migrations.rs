@@ -11,7 +11,7 @@ use shared::api::{
 use super::{Found, Search, Source, Subject};
 use crate::{
     app::App,
-    migrations::{summaries, uses},
+    migrations::{load, summary, uses},
     settings::Place,
     store::{Tx, environments, migration_runs},
 };
@@ -34,11 +34,11 @@ fn find<'a>(tx: &'a mut Tx, subject: Subject<'a>, app: &'a App) -> Search<'a> {
         for environment in environments::list(tx, tenant).await? {
             let place = Place { tenant: tenant.clone(), environment: environment.id.clone() };
             let here = rows.remove(environment.id.as_str()).unwrap_or_default();
-            for summary in summaries(tx, app, &place, here).await? {
+            for row in here {
+                let summary = load(tx, app, &place, row).await?.as_ref().map(summary);
                 // That one is completed follows from its steps.
-                if summary.state == MigrationState::Running {
-                    items.push(item(&environment, summary));
-                }
+                let running = summary.filter(|summary| summary.state == MigrationState::Running);
+                items.extend(running.map(|summary| item(&environment, summary)));
             }
         }
         Ok(Found::all(items))

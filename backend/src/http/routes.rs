@@ -21,8 +21,8 @@ use shared::{
             BuildConnectionString, BuiltConnectionString, ParseConnectionString, ParsedConnectionString,
         },
         consent_request::{
-            ConsentLink, ConsentLinkStarted, ConsentRequest, ConsentRequestCreated, CreateConsentRequest, RefusedConsent, RefusedConsentLink,
-            StartConsentLink,
+            ConsentLink, ConsentLinkStarted, ConsentRequest, ConsentRequestCreated, CreateConsentRequest,
+            RefusedConsent, RefusedConsentLink, StartConsentLink,
         },
         credential::{CreateCredential, Credential},
         deadline::{CalendarFeed, CalendarFeedCreated, CreateCalendarFeed, TenantDeadline},

@@ -95,7 +95,7 @@ mod tests {
     /// How many notices have not ended.
     async fn news(app: &AppState, place: &Place) -> usize {
         let mut tx = app.store.read().await.expect("read");
-        let all = check_notices::list(&mut tx, &place.tenant, None, 100).await.expect("notices");
+        let all = check_notices::list(&mut tx, &place.tenant, None, false, 100).await.expect("notices");
         all.iter().filter(|notice| notice.resolved_at.is_none()).count()
     }
 
@@ -142,7 +142,9 @@ mod tests {
         let mut tx = app.store.write().await.expect("write");
         let place = place(&mut tx).await;
         app.vault.create_tenant_key(&mut tx, &place.tenant, &app.clock).await.expect("key");
-        check_schedules::put(&mut tx, &place, 168, app.clock.now().plus_seconds(7 * 86_400).as_millis()).await.expect("put");
+        check_schedules::put(&mut tx, &place, 168, app.clock.now().plus_seconds(7 * 86_400).as_millis())
+            .await
+            .expect("put");
         tx.commit().await.expect("commit");
         let author = Author::system("test");
         // A service that ends on 31 December 2026 is red the day after, with nobody doing anything.

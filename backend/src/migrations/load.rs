@@ -154,6 +154,12 @@ async fn proposed(tx: &mut Tx, run: &Run) -> Result<BTreeMap<String, ResourceId>
     Ok(found)
 }
 
+/// Whether a resource plays a role in a migration.
+pub fn uses(row: &MigrationRow, resource: &ResourceId) -> bool {
+    let roles: Result<BTreeMap<String, ResourceId>, _> = json(&row.resources, "resources");
+    roles.is_ok_and(|roles| roles.values().any(|id| id == resource))
+}
+
 fn json<T: DeserializeOwned>(text: &str, column: &'static str) -> Result<T, VaultError> {
     serde_json::from_str(text).map_err(|_| unreadable(column))
 }

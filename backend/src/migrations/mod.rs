@@ -36,7 +36,7 @@ use shared::{
 pub use facts::chosen;
 pub use fill::Filled;
 pub use kept::{accept, drop_value, keep_value, of_role};
-pub use load::{load, today};
+pub use load::{load, today, uses};
 pub use needed::NeededNames;
 pub use registration::registration;
 pub use view::{migration, step, summary, without_playbook};

@@ -219,7 +219,7 @@ fn combinations(playbook: &Playbook) -> Vec<BTreeMap<String, String>> {
 
 fn facts(playbook: &Playbook, given: &BTreeMap<String, String>, (today, filled): (&str, Filled)) -> PlaybookFacts {
     let options = chosen(playbook, given, today);
-    let is_filled = |optional| match filled {
+    let is_filled = |optional: bool| match filled {
         Filled::Nothing => false,
         Filled::Needed => !optional,
         Filled::Everything => true,

@@ -64,8 +64,7 @@ pub async fn get(tx: &mut Tx, place: &Place, id: &MigrationId) -> Result<Option<
 /// Whether the tenant has it, in whichever environment.
 pub async fn is_there(tx: &mut Tx, tenant: &TenantId, id: &str) -> Result<bool, StoreError> {
     let sql = "SELECT COUNT(*) FROM migration_runs WHERE tenant_id = $1 AND id = $2";
-    let count: i64 =
-        on_db!(tx, conn => sqlx::query_scalar(sql).bind(tenant.as_str()).bind(id).fetch_one(conn).await)?;
+    let count: i64 = on_db!(tx, conn => sqlx::query_scalar(sql).bind(tenant.as_str()).bind(id).fetch_one(conn).await)?;
     Ok(count > 0)
 }
 
@@ -100,6 +99,22 @@ pub async fn list(tx: &mut Tx, place: &Place, before: &str, limit: i64) -> Resul
     ));
     Ok(on_db!(tx, conn => sqlx::query_as(sql)
         .bind(place.tenant.as_str()).bind(place.environment.as_str()).bind(before).bind(limit).fetch_all(conn).await)?)
+}
+
+/// The running ones of a tenant, each with its environment.
+pub async fn running(tx: &mut Tx, tenant: &TenantId) -> Result<Vec<(String, MigrationRow)>, StoreError> {
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT environment_id, {COLUMNS} FROM migration_runs WHERE tenant_id = $1 AND state = 'running' ORDER BY id"
+    ));
+    let rows: Vec<OfEnvironment> = on_db!(tx, conn => sqlx::query_as(sql).bind(tenant.as_str()).fetch_all(conn).await)?;
+    Ok(rows.into_iter().map(|found| (found.environment_id, found.row)).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct OfEnvironment {
+    environment_id: String,
+    #[sqlx(flatten)]
+    row: MigrationRow,
 }
 
 /// The newest of an environment that runs a playbook and was not given up.

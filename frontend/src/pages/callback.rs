@@ -11,7 +11,10 @@ use shared::{
 };
 use wasm_bindgen::JsValue;
 
-use super::{consent_link::result::{LinkRefused, LinkReturn}, resources::permission_state::CheckSummary};
+use super::{
+    consent_link::result::{LinkRefused, LinkReturn},
+    resources::permission_state::CheckSummary,
+};
 use crate::{
     api::Api,
     components::{

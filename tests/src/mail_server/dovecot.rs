@@ -49,8 +49,7 @@ impl Ports {
     }
 
     fn all(self) -> impl Iterator<Item = u16> {
-        let all =
-            [self.imap, self.imap_starttls, self.pop, self.pop_starttls, self.submission, self.starttls];
+        let all = [self.imap, self.imap_starttls, self.pop, self.pop_starttls, self.submission, self.starttls];
         all.into_iter().filter(|port| *port != 0)
     }
 

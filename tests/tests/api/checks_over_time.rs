@@ -126,8 +126,7 @@ async fn what_ends_is_among_the_deadlines_and_in_the_calendar_with_its_urgency()
     let scene = Scene::set("client_secret_post").await;
     scene.add(&json!({ "secret": "a-secret-that-nobody-sees", "expires_at": in_days(100) })).await;
     let body = json!({ "name": "Outlook of the desk" });
-    let feed: CalendarFeedCreated =
-        scene.client.post(&routes::calendar_feeds("contoso"), &body).await.expect(201).to();
+    let feed: CalendarFeedCreated = scene.client.post(&routes::calendar_feeds("contoso"), &body).await.expect(201).to();
     let (_, path) = feed.url.expose().split_once("/api/").expect("an address");
     let anonymous = scene.server.anonymous();
     let mut left = 100;

@@ -31,7 +31,10 @@ async fn login_host() -> (String, tokio::task::JoinHandle<()>) {
             "fabrikam.example.com" | OTHERS => OTHERS,
             _ => {
                 let words = "AADSTS90002: Tenant not found. Check to make sure you have the correct tenant ID.";
-                return (StatusCode::BAD_REQUEST, Json(json!({ "error": "invalid_tenant", "error_description": words })));
+                return (
+                    StatusCode::BAD_REQUEST,
+                    Json(json!({ "error": "invalid_tenant", "error_description": words })),
+                );
             }
         };
         let at = |rest: &str| format!("{own}/{id}/oauth2/v2.0/{rest}");
@@ -113,7 +116,11 @@ async fn the_directory_behind_the_tenants_domain_is_compared_with_its_own_and_wi
     scene.says(json!({ "directory_id": OURS })).await;
     let right = scene.discovery(None).await;
     assert!(found(&right).0 == CheckState::Passed && right.findings.len() == 1, "{right:?}");
-    assert!(right.findings[0].found.en.contains("contoso.example.com") || right.findings[0].looked_at.en.contains("contoso.example.com"), "{right:?}");
+    assert!(
+        right.findings[0].found.en.contains("contoso.example.com")
+            || right.findings[0].looked_at.en.contains("contoso.example.com"),
+        "{right:?}"
+    );
     // Capitals are no other domain.
     assert_eq!(scene.discovery(Some("Contoso.Example.COM")).await.state, CheckState::Passed);
     // The domain of somebody else.

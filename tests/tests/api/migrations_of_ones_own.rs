@@ -186,7 +186,8 @@ impl Scene {
         for variable in self.client.list(&routes::variables(TENANT, PLACE)).await {
             let path = routes::variable_reveal(TENANT, PLACE, word(&variable["name"]));
             let revealed = robot.post(&path, &json!({})).await;
-            let plain = if revealed.status == 200 { revealed.json()["value"].clone() } else { variable["value"].clone() };
+            let plain =
+                if revealed.status == 200 { revealed.json()["value"].clone() } else { variable["value"].clone() };
             let of = |name: &str| variable[name].clone();
             all.push(json!([of("name"), of("kind"), plain, of("description"), of("secret"), of("required")]));
         }

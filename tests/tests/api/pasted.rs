@@ -67,7 +67,8 @@ impl Scene {
 }
 
 async fn blackpearl() -> Scene {
-    let values = json!({ "k2_host": "k2.contoso.example.com", "mailbox": "k2@contoso.example.com", "client_id": CLIENT });
+    let values =
+        json!({ "k2_host": "k2.contoso.example.com", "mailbox": "k2@contoso.example.com", "client_id": CLIENT });
     Scene::set("k2-blackpearl-oauth", json!({}), values).await
 }
 
@@ -84,7 +85,9 @@ async fn an_object_id_is_not_taken_for_the_client_id_nor_the_other_way_round() {
     let values = json!({ "program": "Desk", "mailbox": "desk@contoso.example.com", "enterprise_object_id": OBJECT });
     let scene = Scene::set("mail-oauth", json!({ "permission_model": "application" }), values).await;
     scene.refused("register-app", OBJECT, ("client_id", "is_enterprise_object_id")).await;
-    scene.refused("register-app", &format!(" {}\r\n", OBJECT.to_uppercase()), ("client_id", "is_enterprise_object_id")).await;
+    scene
+        .refused("register-app", &format!(" {}\r\n", OBJECT.to_uppercase()), ("client_id", "is_enterprise_object_id"))
+        .await;
     let path = routes::migration_values(TENANT, PLACE, &scene.id);
     let _ = scene.client.put(&path, &json!({ "values": { "client_id": CLIENT } })).await.expect(200);
     scene.refused("exchange-mailboxes", CLIENT, ("enterprise_object_id", "is_client_id")).await;

@@ -39,7 +39,7 @@ impl Page {
         let given = |name: &str| event.detail.get(name).map(String::as_str).filter(|text| !text.is_empty());
         let mut told = match event.what.as_str() {
             "options_changed" => self.options(report, event),
-            "resources_changed" => self.roles(report, event),
+            "resources_changed" => Self::roles(report, event),
             "values_filled" => given("values").map(|ids| self.labels(report, ids)).into_iter().collect(),
             "step_state" => {
                 let states = [given("from"), given("to")].into_iter().flatten().map(|state| self.known(state));
@@ -75,7 +75,7 @@ impl Page {
         told.collect()
     }
 
-    fn roles(&self, report: &MigrationReport, event: &MigrationEvent) -> Vec<String> {
+    fn roles(report: &MigrationReport, event: &MigrationEvent) -> Vec<String> {
         let roles = report.migration.resources.iter().filter(|one| event.detail.contains_key(&one.role));
         roles.map(|one| one.name.clone()).collect()
     }

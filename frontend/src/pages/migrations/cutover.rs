@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    api::migration::{CutoverSide, SwitchOver},
+    api::migration::{Cutover, CutoverSide, SwitchOver},
     problem::ProblemCode,
 };
 
@@ -64,39 +64,7 @@ pub(super) fn CutoverPanel(desk: Desk) -> impl IntoView {
     let ready = Memo::new(move |_| cutover.with(|cutover| cutover.as_ref().is_some_and(|c| c.missing.is_empty())));
     view! {
         <div class="cutover" data-testid="cutover">
-            {move || cutover.get().map(|cutover| {
-                let (side, tone) = match cutover.side {
-                    CutoverSide::Old => (txt::CUTOVER_OLD, Tone::Neutral),
-                    CutoverSide::New => (txt::CUTOVER_NEW, Tone::Good),
-                };
-                let then = match cutover.side {
-                    CutoverSide::Old => txt::CUTOVER_THEN,
-                    CutoverSide::New => txt::CUTOVER_THEN_BACK,
-                };
-                view! {
-                    <p class="cutover-side" data-side=format!("{:?}", cutover.side)>
-                        <Badge label=t(side) tone=tone icon=icondata::LuArrowLeftRight />
-                        {cutover.at.zip(cutover.by).map(|(at, by)| view! {
-                            <span class="muted">{tf(txt::CUTOVER_BY, vec![("name", by)])} " " <RelativeTime at=at /></span>
-                        })}
-                    </p>
-                    {if cutover.items.is_empty() {
-                        view! { <p class="muted">{t(txt::CUTOVER_SAME)}</p> }.into_any()
-                    } else {
-                        view! {
-                            <ChangeTable label=t(txt::CUTOVER_TABLE) before=txt::CUTOVER_NOW after=then>
-                                {cutover.items.into_iter().map(|item| view! {
-                                    <tr class:is-replaced=item.before.is_some() && item.after.is_some()>
-                                        <th scope="row">{item.name.clone()}</th>
-                                        {sides(item.before.as_ref(), item.after.as_ref())}
-                                        <td>{outcome_badge(item.outcome)}</td>
-                                    </tr>
-                                }).collect_view()}
-                            </ChangeTable>
-                        }.into_any()
-                    }}
-                }
-            })}
+            {move || cutover.get().map(|cutover| view! { <Sides cutover /> })}
             {move || trouble.get().map(|failure| view! { <ProblemNote failure /> })}
             <Show when=move || desk.may_write()>
                 <div class="form-actions">
@@ -107,5 +75,41 @@ pub(super) fn CutoverPanel(desk: Desk) -> impl IntoView {
             </Show>
             <Confirm open=asking title=label text=question action=label busy_label=t(txt::CUTOVER_BUSY) act=switch />
         </div>
+    }
+}
+
+/// What production has now, and what it would have on the other side.
+#[component]
+fn Sides(cutover: Cutover) -> impl IntoView {
+    let (side, tone) = match cutover.side {
+        CutoverSide::Old => (txt::CUTOVER_OLD, Tone::Neutral),
+        CutoverSide::New => (txt::CUTOVER_NEW, Tone::Good),
+    };
+    let then = match cutover.side {
+        CutoverSide::Old => txt::CUTOVER_THEN,
+        CutoverSide::New => txt::CUTOVER_THEN_BACK,
+    };
+    view! {
+        <p class="cutover-side" data-side=format!("{:?}", cutover.side)>
+            <Badge label=t(side) tone=tone icon=icondata::LuArrowLeftRight />
+            {cutover.at.zip(cutover.by).map(|(at, by)| view! {
+                <span class="muted">{tf(txt::CUTOVER_BY, vec![("name", by)])} " " <RelativeTime at=at /></span>
+            })}
+        </p>
+        {if cutover.items.is_empty() {
+            view! { <p class="muted">{t(txt::CUTOVER_SAME)}</p> }.into_any()
+        } else {
+            view! {
+                <ChangeTable label=t(txt::CUTOVER_TABLE) before=txt::CUTOVER_NOW after=then>
+                    {cutover.items.into_iter().map(|item| view! {
+                        <tr class:is-replaced=item.before.is_some() && item.after.is_some()>
+                            <th scope="row">{item.name.clone()}</th>
+                            {sides(item.before.as_ref(), item.after.as_ref())}
+                            <td>{outcome_badge(item.outcome)}</td>
+                        </tr>
+                    }).collect_view()}
+                </ChangeTable>
+            }.into_any()
+        }}
     }
 }

@@ -166,8 +166,7 @@ fn Whole(desk: Desk) -> impl IntoView {
     let counts = Memo::new(move |_| desk.migration.with(|m| (m.summary.done, m.summary.total, m.summary.failing)));
     let newer = Memo::new(move |_| desk.migration.with(|m| m.playbook_current > m.playbook_version));
     let deadlines = Signal::derive(move || desk.migration.with(|migration| migration.deadlines.clone()));
-    let dirty =
-        Signal::derive(move || desk.typing.with(Typing::dirty) || desk.notes.with(|notes| !notes.is_empty()));
+    let dirty = Signal::derive(move || desk.typing.with(Typing::dirty) || desk.notes.with(|notes| !notes.is_empty()));
     let badges = move || {
         move || match state.get() {
             MigrationState::Running => ().into_any(),

@@ -42,6 +42,7 @@ fn kind_name(kind: PasteKind) -> Text {
         PasteKind::TokenEndpoint => txt::PASTED_TOKEN_ENDPOINT,
         PasteKind::RedirectUri => txt::PASTED_REDIRECT_URI,
         PasteKind::Address => txt::PASTED_ADDRESS,
+        PasteKind::Host | PasteKind::HostPort => txt::PASTED_HOST,
         PasteKind::Domain => txt::PASTED_DOMAIN,
         PasteKind::Mailbox => txt::PASTED_MAILBOX,
     }
@@ -87,10 +88,6 @@ pub(super) fn Paste(desk: Desk, step: Memo<Option<MigrationStep>>) -> impl IntoV
             _ = busy.try_set(false);
         });
     };
-    let kind = move |value: &PastedValue| match &value.to {
-        Some(id) => desk.label(id),
-        None => kind_name(value.kind).get(language.get()).to_owned(),
-    };
     view! {
         <form class="form" data-testid="paste" on:submit=move |event| { event.prevent_default(); send(true); }>
             <div class="field">
@@ -102,27 +99,12 @@ pub(super) fn Paste(desk: Desk, step: Memo<Option<MigrationStep>>) -> impl IntoV
             </div>
             {move || failure.get().map(|failure| view! { <ProblemNote failure /> })}
             {move || found.get().map(|answer| {
-                let nothing = answer.filled.is_empty();
-                // Something was recognised, and is not what belongs here.
-                let wrong = answer.items.iter().any(|item| item.value.is_none());
-                let said = if wrong { txt::SCRIPTS_WRONG } else { txt::SCRIPTS_NOTHING };
+                let filled = answer.filled.len();
                 view! {
-                    <dl class="copies" data-testid="pasted">
-                        {answer.items.into_iter().map(|item| view! {
-                            <div class="copies-row" data-kind=item.kind.code()>
-                                <dt>{kind(&item)}</dt>
-                                <dd>
-                                    {item.value.as_ref().map(|value| view! { <code class="copies-text">{say(value)}</code> })}
-                                    {item.to.is_none().then(|| view! { <span class="muted copies-note">{t(txt::SCRIPTS_NOT_NEEDED)}</span> })}
-                                    {item.remarks.into_iter().map(|remark| view! { <span class="field-error copies-note"><Icon icon=icondata::LuCircleAlert />{remark.detail}</span> }).collect_view()}
-                                </dd>
-                            </div>
-                        }).collect_view()}
-                    </dl>
-                    {nothing.then(|| view! { <p class="muted" role="status">{t(said)}</p> })}
-                    {(!nothing).then(|| view! {
+                    <Held desk answer />
+                    {(filled > 0).then(|| view! {
                         <div class="form-actions">
-                            <Button label=move || counted((txt::SCRIPTS_TAKE_ONE, txt::SCRIPTS_TAKE), answer.filled.len(), language)
+                            <Button label=move || counted((txt::SCRIPTS_TAKE_ONE, txt::SCRIPTS_TAKE), filled, language)
                                 busy_label=t(txt::COMMON_SAVING) busy=busy look=Look::Primary
                                 on_press=Callback::new(move |()| send(false)) testid="take-pasted" />
                         </div>
@@ -139,5 +121,34 @@ pub(super) fn Paste(desk: Desk, step: Memo<Option<MigrationStep>>) -> impl IntoV
                 </div>
             </Show>
         </form>
+    }
+}
+
+/// What a pasted output holds.
+#[component]
+fn Held(desk: Desk, answer: PasteAnswer) -> impl IntoView {
+    let language = Language::of_page();
+    let kind = move |value: &PastedValue| match &value.to {
+        Some(id) => desk.label(id),
+        None => kind_name(value.kind).get(language.get()).to_owned(),
+    };
+    let nothing = answer.filled.is_empty();
+    // Something was recognised, and is not what belongs here.
+    let wrong = answer.items.iter().any(|item| item.value.is_none());
+    let said = if wrong { txt::SCRIPTS_WRONG } else { txt::SCRIPTS_NOTHING };
+    view! {
+        <dl class="copies" data-testid="pasted">
+            {answer.items.into_iter().map(|item| view! {
+                <div class="copies-row" data-kind=item.kind.code()>
+                    <dt>{kind(&item)}</dt>
+                    <dd>
+                        {item.value.as_ref().map(|value| view! { <code class="copies-text">{say(value)}</code> })}
+                        {item.to.is_none().then(|| view! { <span class="muted copies-note">{t(txt::SCRIPTS_NOT_NEEDED)}</span> })}
+                        {item.remarks.into_iter().map(|remark| view! { <span class="field-error copies-note"><Icon icon=icondata::LuCircleAlert />{remark.detail}</span> }).collect_view()}
+                    </dd>
+                </div>
+            }).collect_view()}
+        </dl>
+        {nothing.then(|| view! { <p class="muted" role="status">{t(said)}</p> })}
     }
 }

@@ -9,7 +9,10 @@ use shared::{
     text::Locale,
 };
 
-use super::{danger::DeleteTenant, deadlines::DeadlineList, environments::Environments, frame::CurrentTenant, migrations::MigrationList};
+use super::{
+    danger::DeleteTenant, deadlines::DeadlineList, environments::Environments, frame::CurrentTenant,
+    migrations::MigrationList,
+};
 use crate::{
     api::Api,
     components::{
