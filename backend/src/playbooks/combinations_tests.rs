@@ -137,9 +137,7 @@ impl Way<'_> {
             self.template(&need.value, &format!("the variable {}", need.name));
         }
         for value in playbook.values.iter().filter(|value| self.holds(&value.when)) {
-            if let Some(default) = &value.default {
-                self.template(default, &format!("the proposal for {}", value.id));
-            }
+            // A default that names what does not belong here is not filled, and so proposes nothing.
             let role = value.at.role().is_none_or(|role| self.needs(role) == 1);
             self.says(role, || format!("{} is kept in a resource that is not made here", value.id));
         }

@@ -106,9 +106,8 @@ mod tests {
             let row = TokenRow { id: id.into(), resource_id: "r".into(), subject: id.into(), ..TokenRow::default() };
             tokens::ensure(&mut tx, &contoso, &row).await.expect("token");
             let row = tokens::get(&mut tx, &contoso, &ResourceId::new("r"), &TokenId::new(id)).await.expect("get");
-            let row = TokenRow { refresh_token: Some(vec![1]), obtained_at: 0, ..row.expect("there") };
-            let refresh = tokens::Refresh { replaced_by: None, expires_at: Some(100) };
-            let row = TokenRow { refresh_expires_at: Some(100), ..row };
+            let row = TokenRow { obtained_at: 0, ..row.expect("there") };
+            let refresh = tokens::Refresh { replaced_by: Some(Some(&[1])), expires_at: Some(100) };
             let kept = tokens::commit(&mut tx, &contoso, &row, refresh, row.fence).await.expect("commit");
             assert_eq!(kept, tokens::Committed::Written);
             let renewal = Renewal { due_at, ..Renewal::default() };

@@ -186,7 +186,7 @@ mod tests {
         });
         let run = state.map(|state| {
             json!({
-                "id": "r", "check": "c", "resource": null, "arguments": {}, "state": state, "findings": [finding],
+                "id": "r", "environment": "e", "origin": "hand", "check": "c", "resource": null, "arguments": {}, "state": state, "findings": [finding],
                 "started_at": "2026-11-22T18:00:00Z", "took_ms": 1, "by": "Kees", "migration": null, "step": null,
                 "previous": null,
             })
