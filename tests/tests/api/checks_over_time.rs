@@ -166,7 +166,7 @@ async fn a_refresh_token_that_nobody_uses_ends_too_and_one_that_is_used_begins_a
         listed.into_iter().filter(|one| one["kind"] == "refresh_token").collect()
     };
     assert_eq!(ends().await, Vec::<Value>::new(), "what is renewed by itself is no deadline");
-    let statement = "UPDATE tokens SET refresh_expires_at = refresh_expires_at - 7344000000";
+    let statement = "UPDATE tokens SET refresh_expires_at = refresh_expires_at - 7344000000, obtained_at = obtained_at - 7344000000";
     assert!(server.installation().database().change(statement).await > 0);
     let [soon] = &ends().await[..] else { panic!("the same one") };
     assert_eq!((&soon["days"], &soon["level"]), (&json!(5), &json!("urgent")), "{soon}");

@@ -51,14 +51,17 @@ impl Page {
 
     fn finding(&mut self, finding: &Finding) {
         let state = self.word(finding.state.as_str());
-        let [looked_at, expected, mut found] =
+        let [looked_at, expected, found] =
             [&finding.looked_at, &finding.expected, &finding.found].map(|text| self.say(text));
-        for (key, told) in [("code", &finding.code), ("correlation", &finding.correlation_id)] {
-            if let Some(told) = told.as_ref().filter(|told| !found.contains(told.as_str())) {
-                found = format!("{found} {}: {told}.", self.word(key));
-            }
+        let codes = [("code", &finding.code), ("correlation", &finding.correlation_id)].map(|(key, told)| {
+            let told = told.clone().filter(|told| !found.contains(told.as_str()))?;
+            Some((self.word(key), told))
+        });
+        self.html.raw("<tr>").cell(State(&state)).cell(Text(&looked_at)).cell(Text(&expected)).raw("<td>").text(&found);
+        for (word, told) in codes.into_iter().flatten() {
+            self.html.raw(" ").text(&word).raw(": <code>").text(&told).raw("</code>.");
         }
-        self.html.row(&[State(&state), Text(&looked_at), Text(&expected), Text(&found)]);
+        self.html.raw("</td></tr>\n");
     }
 
     /// Each step.
