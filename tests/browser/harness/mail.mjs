@@ -116,6 +116,14 @@ active_value = true
     this.write('shut', mailboxes.map((mailbox) => `${mailbox}:{PLAIN}\n`).join(''))
   }
 
+  /** All mailboxes are open again. Dovecot looks once a second at most: this is over when the next one has begun. */
+  async open() {
+    const second = () => Math.floor(Date.now() / 1000)
+    const before = second()
+    this.keepShut()
+    await until('the next second', () => second() > before)
+  }
+
   write(name, text) {
     writeFileSync(join(this.folder, name), text)
   }

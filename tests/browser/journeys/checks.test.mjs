@@ -40,7 +40,7 @@ async function withApplication(stage, journey) {
 }
 
 const WORDS = {
-  en: { empty: 'No checks yet', sought: 'web services', email: 'This is not an e-mail address', read: 'used to pass', ended: '2 checks have run. 2 of them did not pass.', hand: 'by hand' },
+  en: { empty: 'No checks yet', sought: 'web services', email: 'This is not an e-mail address', read: 'passed before', ended: '2 checks have run. 2 of them did not pass.', hand: 'by hand' },
   nl: { empty: 'Nog geen controles', sought: 'web services', email: 'Dit is geen e-mailadres', read: 'slaagde eerder', ended: 'Er zijn 2 controles uitgevoerd. 2 daarvan slaagden niet.', hand: 'met de hand' },
 }
 

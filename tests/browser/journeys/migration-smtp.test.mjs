@@ -31,7 +31,7 @@ const wholeWay = (stage) =>
     mail.keepShut(MAILBOX)
     await migration.finds({ smtp_sign_in: 'failed' })
     await guest.stop('a sender that does not get in')
-    mail.keepShut()
+    await mail.open()
     await migration.proved('oauth')
     await retire(migration, guest)
 

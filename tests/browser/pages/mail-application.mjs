@@ -76,7 +76,7 @@ export async function toOauth({ mail, provider, migrations }, protocol, guest) {
   mail.keepShut(MAILBOX)
   await migration.finds({ [check]: 'failed' })
   await stop('a mailbox that is not open')
-  mail.keepShut()
+  await mail.open()
   await migration.proved('shadow')
   await migration.go('switch')
   await migration.switchOver('New')
