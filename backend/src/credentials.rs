@@ -34,7 +34,8 @@ pub async fn open(
     rows.into_iter().map(|row| opened(key, row)).collect()
 }
 
-fn opened(key: &HolderKey, row: CredentialRow) -> Result<ClientCredential, VaultError> {
+/// Unseals one.
+pub fn opened(key: &HolderKey, row: CredentialRow) -> Result<ClientCredential, VaultError> {
     let secret = key.open_text(place(&row.id), &row.sealed)?;
     let life = life(&row);
     let proof = match CredentialKind::parse(&row.kind).ok_or(unreadable("kind"))? {

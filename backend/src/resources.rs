@@ -1,6 +1,6 @@
 //! Opens a stored resource: its row, its type and its parameters' values, the secret ones unsealed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::de::DeserializeOwned;
 use shared::{
@@ -14,10 +14,10 @@ use shared::{
 use crate::{
     app::App,
     credentials,
-    domain::resource::ResourceSettings,
+    domain::{credential::ClientCredential, resource::ResourceSettings},
     resource_types,
     store::{
-        StoreError, Tx,
+        StoreError, Tx, credentials as credential_rows,
         resources::{self, ParameterRow, ResourceRow},
     },
     vault::{HolderKey, Place, VaultError},
@@ -45,6 +45,40 @@ pub async fn open(tx: &mut Tx, app: &App, tenant: &TenantId, id: &ResourceId) ->
     let mut settings = settings(tenant, kind.ok_or(unreadable("type_id"))?, &row, &parameters, &key)?;
     settings.credentials = credentials::open(tx, &key, tenant, id).await?;
     Ok(Some(Opened { row, parameters, settings }))
+}
+
+/// Opens those of several resources that the tenant has, with as many questions to the database as for one.
+pub async fn open_several(
+    tx: &mut Tx,
+    app: &App,
+    tenant: &TenantId,
+    ids: &BTreeSet<ResourceId>,
+) -> Result<HashMap<ResourceId, Opened>, VaultError> {
+    let rows = resources::several(tx, tenant, ids).await?;
+    let mut parameters: HashMap<String, Vec<ParameterRow>> = HashMap::new();
+    for (resource, parameter) in resources::parameters_of_several(tx, tenant, ids).await? {
+        parameters.entry(resource).or_default().push(parameter);
+    }
+    let key = app.vault.tenant(tx, tenant).await?;
+    let mut proofs: HashMap<String, Vec<ClientCredential>> = HashMap::new();
+    for row in credential_rows::of_several(tx, tenant, ids).await? {
+        let of = row.resource_id.clone();
+        proofs.entry(of).or_default().push(credentials::opened(&key, row)?);
+    }
+    let mut kinds: HashMap<String, Option<ResourceType>> = HashMap::new();
+    let mut found = HashMap::new();
+    for row in rows {
+        let kind = match kinds.get(&row.type_id) {
+            Some(kind) => kind.clone(),
+            None => resource_types::of_tenant(tx, app, tenant, &ResourceTypeId::new(&row.type_id)).await?,
+        };
+        kinds.insert(row.type_id.clone(), kind.clone());
+        let parameters = parameters.remove(&row.id).unwrap_or_default();
+        let mut settings = settings(tenant, kind.ok_or(unreadable("type_id"))?, &row, &parameters, &key)?;
+        settings.credentials = proofs.remove(&row.id).unwrap_or_default();
+        found.insert(ResourceId::new(&row.id), Opened { row, parameters, settings });
+    }
+    Ok(found)
 }
 
 /// Where the provider sends the browser back to.

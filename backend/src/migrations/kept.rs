@@ -14,7 +14,7 @@ use crate::{
         Tx,
         migration_values::{self, MigrationValueRow},
     },
-    vault::{Place, VaultError},
+    vault::{HolderKey, Place, VaultError},
 };
 
 const TABLE: &str = "migration_values";
@@ -22,15 +22,27 @@ const TABLE: &str = "migration_values";
 /// name begins with it.
 const ACCEPTED: char = '=';
 
-/// Those of a migration, opened, each with when it was written.
+/// What a migration keeps, by value, each with when it was written.
+pub(super) type Kept = BTreeMap<String, (SecretText, Timestamp)>;
+
+/// Those of a migration, and what was accepted.
 pub(super) async fn all(
     tx: &mut Tx,
     app: &App,
     tenant: &TenantId,
     migration: &MigrationId,
-) -> Result<BTreeMap<String, (SecretText, Timestamp)>, VaultError> {
+) -> Result<Kept, VaultError> {
     let rows = migration_values::list(tx, tenant, migration).await?;
     let key = app.vault.tenant(tx, tenant).await?;
+    opened(&key, migration, rows)
+}
+
+/// Opens what was stored for one.
+pub(super) fn opened(
+    key: &HolderKey,
+    migration: &MigrationId,
+    rows: Vec<MigrationValueRow>,
+) -> Result<Kept, VaultError> {
     let opened = rows.into_iter().map(|row| {
         let text = key.open_text(place(migration, &row.value_id), &row.sealed)?;
         Ok((row.value_id, (text, Timestamp::from_millis(row.updated_at))))
@@ -43,10 +55,8 @@ pub(super) async fn all(
 pub(super) type Accepted = BTreeMap<String, SecretText>;
 
 /// Parts what is kept from what was accepted.
-pub(super) fn parted(
-    all: BTreeMap<String, (SecretText, Timestamp)>,
-) -> (BTreeMap<String, (SecretText, Timestamp)>, Accepted) {
-    let (mut kept, mut accepted) = (BTreeMap::new(), Accepted::new());
+pub(super) fn parted(all: Kept) -> (Kept, Accepted) {
+    let (mut kept, mut accepted) = (Kept::new(), Accepted::new());
     for (id, (text, at)) in all {
         match id.strip_prefix(ACCEPTED) {
             Some(id) => drop(accepted.insert(id.to_owned(), text)),

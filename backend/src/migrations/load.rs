@@ -7,22 +7,32 @@ use std::{
 
 use serde::de::DeserializeOwned;
 use shared::{
-    api::{consent_request::ConsentRequestState, setting_change::SettingKind},
+    api::{consent_request::ConsentRequestState, setting_change::SettingKind, tenant::Tenant},
     ids::{MigrationId, ResourceId, ResourceTypeId, TenantId},
+    resource::ResourceType,
     timestamp::Timestamp,
     variable::key,
 };
 
-use super::{Played, Run, facts, kept, values};
+use super::{
+    Played, Run, facts,
+    kept::{self, Kept},
+    values,
+};
 use crate::{
     app::App,
     checks,
     playbooks::{self, Known},
     resource_types,
-    resources::{callback_url, open},
-    settings::{self, Place, source},
+    resources::{Opened, callback_url, open},
+    settings::{self, Place, Setting, source},
     store::{
-        StoreError, Tx, check_runs, consent_requests, migration_runs::MigrationRow, migration_steps, page::PageRequest,
+        StoreError, Tx,
+        check_runs::{self, CheckRunRow},
+        consent_requests,
+        migration_runs::MigrationRow,
+        migration_steps::{self, MigrationStepRow},
+        page::PageRequest,
         permission_checks, resources, tenants, tokens,
     },
     vault::VaultError,
@@ -41,69 +51,114 @@ pub async fn load(tx: &mut Tx, app: &App, place: &Place, row: MigrationRow) -> R
     let Some(known) = playbooks::find(tx, app, &row.playbook).await? else { return Ok(None) };
     let id = MigrationId::new(&row.id);
     let tenant = &place.tenant;
-    let given: BTreeMap<String, String> = json(&row.options, "options")?;
-    let roles: BTreeMap<String, ResourceId> = json(&row.resources, "resources")?;
-    let today = today(app.clock.now());
-    let options = facts::chosen(&known.playbook, &given, &today);
-    let (owner, _) = tenants::get(tx, tenant).await?.ok_or(unreadable("tenant_id"))?;
-    let strings = match source(SettingKind::ConnectionString) {
-        Some(source) => source.load(tx, app, place, None).await?,
-        None => Vec::new(),
-    };
-    let steps = migration_steps::list(tx, tenant, &id).await?;
-    let runs = check_runs::of_migration(tx, place, &row.id).await?;
-    let (kept, accepted) = kept::parted(kept::all(tx, app, tenant, &id).await?);
-    let mut run = Run {
-        tenant: owner,
-        facts: facts::of(&options, &BTreeMap::new(), &today),
-        resources: played(tx, app, tenant, &roles).await?,
-        proposed: BTreeMap::new(),
+    let around = Around::load(tx, app, place).await?;
+    let mut own = Own {
+        steps: migration_steps::list(tx, tenant, &id).await?,
+        checks: check_runs::of_migration(tx, place, &row.id).await?,
+        kept: kept::all(tx, app, tenant, &id).await?,
         types: types(tx, app, tenant, &known).await?,
-        variables: settings::variables(tx, app, place).await?,
-        strings,
-        steps: steps.into_iter().map(|step| (step.step_id.clone(), step)).collect(),
-        checks: runs.into_iter().map(checks::stored).collect::<Result<_, _>>()?,
-        kept,
-        accepted,
-        values: BTreeMap::new(),
-        place: place.clone(),
-        known: Arc::clone(&known),
-        row,
-        options,
-        roles,
+        resources: BTreeMap::new(),
     };
-    run.values = values::all(&run);
-    // What waits for a resource as it was accepted goes there as it would be proposed now.
-    for (id, (text, _)) in &mut run.kept {
-        if let (Some(accepted), Some(held)) = (run.accepted.get(id), run.values.get(id))
-            && accepted.expose() == text.expose()
-        {
-            text.clone_from(&held.text);
-        }
+    for (role, id) in roles(&row)? {
+        let Some(opened) = open(tx, app, tenant, &id).await? else { continue };
+        let mut played = played(app, opened);
+        played.has_token = tokens::count(tx, tenant, &id).await? > 0;
+        played.has_consent = consented(tx, tenant, &id).await?;
+        own.resources.insert(role, Arc::new(played));
     }
-    run.facts = facts::of(&run.options, &run.values, &today);
+    let mut run = around.run(known, row, own)?;
     run.proposed = proposed(tx, &run).await?;
     Ok(Some(run))
 }
 
-async fn played(
-    tx: &mut Tx,
-    app: &App,
-    tenant: &TenantId,
-    roles: &BTreeMap<String, ResourceId>,
-) -> Result<BTreeMap<String, Played>, VaultError> {
-    let mut found = BTreeMap::new();
-    for (role, id) in roles {
-        let Some(opened) = open(tx, app, tenant, id).await? else { continue };
-        let played = Played {
-            callback_url: callback_url(app, &opened.settings.callback_id),
-            has_token: tokens::count(tx, tenant, id).await? > 0,
-            has_consent: consented(tx, tenant, id).await?,
-            opened,
+/// The types that a playbook needs, by id.
+pub(super) type Types = Arc<BTreeMap<String, ResourceType>>;
+
+/// What migrations of an environment have in common.
+pub(super) struct Around {
+    place: Place,
+    today: String,
+    tenant: Tenant,
+    variables: Arc<[Setting]>,
+    strings: Arc<[Setting]>,
+}
+
+/// What belongs to one migration.
+pub(super) struct Own {
+    pub(super) steps: Vec<MigrationStepRow>,
+    pub(super) checks: Vec<CheckRunRow>,
+    pub(super) kept: Kept,
+    pub(super) types: Types,
+    pub(super) resources: BTreeMap<String, Arc<Played>>,
+}
+
+impl Around {
+    pub(super) async fn load(tx: &mut Tx, app: &App, place: &Place) -> Result<Self, VaultError> {
+        let (tenant, _) = tenants::get(tx, &place.tenant).await?.ok_or(unreadable("tenant_id"))?;
+        let strings = match source(SettingKind::ConnectionString) {
+            Some(source) => source.load(tx, app, place, None).await?,
+            None => Vec::new(),
         };
-        found.insert(role.clone(), played);
+        Ok(Self {
+            place: place.clone(),
+            today: today(app.clock.now()),
+            tenant,
+            variables: settings::variables(tx, app, place).await?.into(),
+            strings: strings.into(),
+        })
     }
-    Ok(found)
+
+    /// Puts one together. Nothing is proposed for its roles yet.
+    pub(super) fn run(&self, known: Arc<Known>, row: MigrationRow, own: Own) -> Result<Run, VaultError> {
+        let given: BTreeMap<String, String> = json(&row.options, "options")?;
+        let options = facts::chosen(&known.playbook, &given, &self.today);
+        let (kept, accepted) = kept::parted(own.kept);
+        let mut run = Run {
+            tenant: self.tenant.clone(),
+            facts: facts::of(&options, &BTreeMap::new(), &self.today),
+            resources: own.resources,
+            proposed: BTreeMap::new(),
+            types: own.types,
+            variables: Arc::clone(&self.variables),
+            strings: Arc::clone(&self.strings),
+            steps: own.steps.into_iter().map(|step| (step.step_id.clone(), step)).collect(),
+            checks: own.checks.into_iter().map(checks::stored).collect::<Result<_, _>>()?,
+            kept,
+            accepted,
+            values: BTreeMap::new(),
+            place: self.place.clone(),
+            roles: roles(&row)?,
+            known,
+            row,
+            options,
+        };
+        run.values = values::all(&run);
+        // What waits for a resource as it was accepted goes there as it would be proposed now.
+        for (id, (text, _)) in &mut run.kept {
+            if let (Some(accepted), Some(held)) = (run.accepted.get(id), run.values.get(id))
+                && accepted.expose() == text.expose()
+            {
+                text.clone_from(&held.text);
+            }
+        }
+        run.facts = facts::of(&run.options, &run.values, &self.today);
+        Ok(run)
+    }
+}
+
+/// The ids that roles were given.
+pub(super) fn roles(row: &MigrationRow) -> Result<BTreeMap<String, ResourceId>, VaultError> {
+    json(&row.resources, "resources")
+}
+
+/// A resource as it plays a role. Whether it has a token and consent is not looked at.
+pub(super) fn played(app: &App, opened: Opened) -> Played {
+    Played {
+        callback_url: callback_url(app, &opened.settings.callback_id),
+        has_token: false,
+        has_consent: false,
+        opened,
+    }
 }
 
 /// Whether somebody confirmed what the directory answered, or a token proved that everything was granted.
@@ -117,12 +172,8 @@ async fn consented(tx: &mut Tx, tenant: &TenantId, resource: &ResourceId) -> Res
     Ok(requests.items.iter().any(|request| request.state == ConsentRequestState::Confirmed.as_str()))
 }
 
-async fn types(
-    tx: &mut Tx,
-    app: &App,
-    tenant: &TenantId,
-    known: &Known,
-) -> Result<BTreeMap<String, shared::resource::ResourceType>, VaultError> {
+/// The types that a playbook needs.
+pub(super) async fn types(tx: &mut Tx, app: &App, tenant: &TenantId, known: &Known) -> Result<Types, VaultError> {
     let mut found = BTreeMap::new();
     let ids: BTreeSet<&str> = known.playbook.resources.iter().map(|need| need.kind.as_str()).collect();
     for id in ids {
@@ -130,7 +181,7 @@ async fn types(
             found.insert(id.to_owned(), kind);
         }
     }
-    Ok(found)
+    Ok(Arc::new(found))
 }
 
 /// The one resource of the needed type with the needed name, where nobody has chosen any. It is never just taken.
@@ -156,8 +207,7 @@ async fn proposed(tx: &mut Tx, run: &Run) -> Result<BTreeMap<String, ResourceId>
 
 /// Whether a resource plays a role in a migration.
 pub fn uses(row: &MigrationRow, resource: &ResourceId) -> bool {
-    let roles: Result<BTreeMap<String, ResourceId>, _> = json(&row.resources, "resources");
-    roles.is_ok_and(|roles| roles.values().any(|id| id == resource))
+    roles(row).is_ok_and(|roles| roles.values().any(|id| id == resource))
 }
 
 fn json<T: DeserializeOwned>(text: &str, column: &'static str) -> Result<T, VaultError> {

@@ -16,6 +16,7 @@ mod registration;
 pub mod report;
 pub mod settings;
 pub mod steps;
+mod summaries;
 mod values;
 mod view;
 
@@ -30,7 +31,6 @@ use shared::{
     playbook::{NeededResource, PlaybookFacts, PlaybookStep, PlaybookValue, ValuePlace, applies},
     resource::{Condition, ResourceType},
     secret::{SecretState, SecretText},
-    timestamp::Timestamp,
 };
 
 pub use facts::chosen;
@@ -39,7 +39,8 @@ pub use kept::{accept, drop_value, keep_value, of_role};
 pub use load::{load, today, uses};
 pub use needed::NeededNames;
 pub use registration::registration;
-pub use view::{migration, step, summary, without_playbook};
+pub use summaries::summaries;
+pub use view::{migration, step, summary};
 
 use crate::{
     playbooks::Known,
@@ -69,15 +70,15 @@ pub struct Run {
     /// The ids that roles were given, those of deleted resources too.
     pub roles: BTreeMap<String, ResourceId>,
     /// The resources that play roles.
-    pub resources: BTreeMap<String, Played>,
+    pub resources: BTreeMap<String, Arc<Played>>,
     /// Resources that nobody chose but that look as if they were meant, by role.
     pub proposed: BTreeMap<String, ResourceId>,
     /// The types that are needed.
-    pub types: BTreeMap<String, ResourceType>,
+    pub types: Arc<BTreeMap<String, ResourceType>>,
     /// The environment's variables.
-    pub variables: Vec<Setting>,
+    pub variables: Arc<[Setting]>,
     /// The environment's connection strings.
-    pub strings: Vec<Setting>,
+    pub strings: Arc<[Setting]>,
     /// Steps that somebody touched.
     pub steps: BTreeMap<String, MigrationStepRow>,
     /// What its checks found, the newest first.
@@ -86,7 +87,7 @@ pub struct Run {
     pub values: BTreeMap<String, Held>,
     /// What conditions look at.
     pub facts: PlaybookFacts,
-    kept: BTreeMap<String, (SecretText, Timestamp)>,
+    kept: kept::Kept,
     accepted: kept::Accepted,
 }
 

@@ -26,7 +26,7 @@ use super::{
 use crate::{app::App, store::migration_runs::MigrationRow};
 
 /// What a list says of one whose playbook is not there any more.
-pub fn without_playbook(row: &MigrationRow) -> MigrationSummary {
+pub(super) fn without_playbook(row: &MigrationRow) -> MigrationSummary {
     MigrationSummary {
         id: MigrationId::new(&row.id),
         playbook: row.playbook.clone(),

@@ -2,7 +2,7 @@
 
 use shared::ids::TenantId;
 
-use super::{StoreError, Tx, on_db};
+use super::{StoreError, Tx, migration_runs::Range, on_db};
 use crate::settings::Place;
 
 /// A row of `check_runs`.
@@ -146,6 +146,21 @@ pub async fn of_migration(tx: &mut Tx, place: &Place, migration: &str) -> Result
     ));
     Ok(on_db!(tx, conn => sqlx::query_as(sql)
         .bind(place.tenant.as_str()).bind(place.environment.as_str()).bind(migration).fetch_all(conn).await)?)
+}
+
+/// The same of several migrations, for lists: without the findings.
+pub async fn of_migrations(tx: &mut Tx, place: &Place, range: Range<'_>) -> Result<Vec<CheckRunRow>, StoreError> {
+    let columns = COLUMNS.replace("findings", "'[]' AS findings");
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT {columns} FROM check_runs WHERE tenant_id = $1 AND id IN
+             (SELECT MAX(id) FROM check_runs
+              WHERE tenant_id = $1 AND environment_id = $2 AND migration_id BETWEEN $3 AND $4
+              GROUP BY migration_id, subject, step_id)
+         ORDER BY id DESC"
+    ));
+    Ok(on_db!(tx, conn => sqlx::query_as(sql)
+        .bind(place.tenant.as_str()).bind(place.environment.as_str()).bind(range.first).bind(range.last)
+        .fetch_all(conn).await)?)
 }
 
 /// The runs of the environment before the run `after`, the newest first.

@@ -1,11 +1,13 @@
 //! Secrets and certificates of resources. What is secret arrives and leaves sealed.
 
+use std::collections::BTreeSet;
+
 use shared::{
     ids::{CredentialId, ResourceId, TenantId},
     timestamp::Timestamp,
 };
 
-use super::{StoreError, Tx, on_db};
+use super::{StoreError, Tx, dialect, on_db};
 
 /// A row of `resource_credentials`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, sqlx::FromRow)]
@@ -47,6 +49,20 @@ pub async fn list(tx: &mut Tx, tenant: &TenantId, resource: &ResourceId) -> Resu
         "SELECT {COLUMNS} FROM resource_credentials WHERE tenant_id = $1 AND resource_id = $2 ORDER BY id DESC"
     ));
     Ok(on_db!(tx, conn => sqlx::query_as(sql).bind(tenant.as_str()).bind(resource.as_str()).fetch_all(conn).await)?)
+}
+
+/// Those of several resources, the newest of each first.
+pub async fn of_several(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    resources: &BTreeSet<ResourceId>,
+) -> Result<Vec<CredentialRow>, StoreError> {
+    let texts = dialect::texts_of_second(tx);
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM resource_credentials WHERE tenant_id = $1 AND resource_id IN ({texts}) ORDER BY id DESC"
+    ));
+    let resources = serde_json::json!(resources).to_string();
+    Ok(on_db!(tx, conn => sqlx::query_as(sql).bind(tenant.as_str()).bind(&resources).fetch_all(conn).await)?)
 }
 
 /// One credential, if the tenant's resource has it.
@@ -142,6 +158,9 @@ mod tests {
         insert(&mut tx, &contoso, &row("c2")).await.expect("insert");
         assert!(get(&mut tx, &other, &resource, &id).await.expect("get").is_none());
         assert!(list(&mut tx, &other, &resource).await.expect("list").is_empty());
+        let both = BTreeSet::from([resource.clone(), ResourceId::new("r2")]);
+        assert_eq!(of_several(&mut tx, &contoso, &both).await.expect("several"), [row("c2"), row("c1")]);
+        assert!(of_several(&mut tx, &other, &both).await.expect("several").is_empty());
         assert!(!delete(&mut tx, &other, &resource, &id).await.expect("delete"));
         judge(&mut tx, &other, &id, false, Timestamp::from_millis(5)).await.expect("nothing to judge");
         assert_eq!(get(&mut tx, &contoso, &resource, &id).await.expect("get"), Some(row("c1")));

@@ -35,6 +35,14 @@ pub(super) fn is_unavailable(error: &dyn DatabaseError) -> bool {
     }
 }
 
+/// What gives the texts of a JSON array that is bound to `$2`: for as many ids as there are with one statement.
+pub(super) fn texts_of_second(tx: &Tx) -> &'static str {
+    match tx {
+        Tx::Sqlite(_) => "SELECT value FROM json_each($2)",
+        Tx::Postgres(_) => "SELECT json_array_elements_text($2::json)",
+    }
+}
+
 /// Makes other writers of this tenant wait until this transaction ends, so that "the last owner stays" and its
 /// like can be checked before writing. SQLite has one writer anyway.
 pub async fn lock_tenant(tx: &mut Tx, tenant: &str) -> Result<(), StoreError> {

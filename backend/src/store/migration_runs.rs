@@ -101,6 +101,22 @@ pub async fn list(tx: &mut Tx, place: &Place, before: &str, limit: i64) -> Resul
         .bind(place.tenant.as_str()).bind(place.environment.as_str()).bind(before).bind(limit).fetch_all(conn).await)?)
 }
 
+/// From one migration to another, by their ids: a page of [`list`].
+#[derive(Debug, Clone, Copy)]
+pub struct Range<'a> {
+    /// The oldest.
+    pub first: &'a str,
+    /// The newest.
+    pub last: &'a str,
+}
+
+impl<'a> Range<'a> {
+    /// What rows of [`list`] span, in their order; `None`: there are none.
+    pub fn of(rows: &'a [MigrationRow]) -> Option<Self> {
+        Some(Self { first: &rows.last()?.id, last: &rows.first()?.id })
+    }
+}
+
 /// The running ones of a tenant, each with its environment.
 pub async fn running(tx: &mut Tx, tenant: &TenantId) -> Result<Vec<(String, MigrationRow)>, StoreError> {
     let sql = sqlx::AssertSqlSafe(format!(

@@ -2,7 +2,8 @@
 
 use shared::ids::{MigrationId, TenantId};
 
-use super::{StoreError, Tx, on_db};
+use super::{StoreError, Tx, migration_runs::Range, on_db};
+use crate::settings::Place;
 
 /// A row of `migration_steps`.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -37,6 +38,30 @@ pub async fn list(
                FROM migration_steps WHERE tenant_id = $1 AND migration_id = $2 ORDER BY step_id";
     Ok(on_db!(tx, conn => sqlx::query_as(sql)
         .bind(tenant.as_str()).bind(migration.as_str()).fetch_all(conn).await)?)
+}
+
+/// Those of several migrations of an environment, each with the migration.
+pub async fn of_range(
+    tx: &mut Tx,
+    place: &Place,
+    range: Range<'_>,
+) -> Result<Vec<(String, MigrationStepRow)>, StoreError> {
+    let sql = "SELECT migration_id, step_id, state, assignee, note, reason, reopened_at, version, updated_at, updated_by FROM migration_steps
+               WHERE tenant_id = $1 AND migration_id IN
+                   (SELECT id FROM migration_runs
+                    WHERE tenant_id = $1 AND environment_id = $2 AND id BETWEEN $3 AND $4)
+               ORDER BY migration_id, step_id";
+    let rows: Vec<OfMigration> = on_db!(tx, conn => sqlx::query_as(sql)
+        .bind(place.tenant.as_str()).bind(place.environment.as_str()).bind(range.first).bind(range.last)
+        .fetch_all(conn).await)?;
+    Ok(rows.into_iter().map(|found| (found.migration_id, found.row)).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct OfMigration {
+    migration_id: String,
+    #[sqlx(flatten)]
+    row: MigrationStepRow,
 }
 
 /// Writes one.

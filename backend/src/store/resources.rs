@@ -1,11 +1,13 @@
 //! Resources and the values of their parameters. Secret values arrive and leave sealed.
 
+use std::collections::BTreeSet;
+
 use shared::{
     api::page::Page,
     ids::{ResourceId, TenantId},
 };
 
-use super::{StoreError, Tx, on_db, page::PageRequest, page::like_pattern};
+use super::{StoreError, Tx, dialect, on_db, page::PageRequest, page::like_pattern};
 
 /// A row of `resources`.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -64,6 +66,18 @@ const COLUMNS: &str = "id, name, type_id, grant_id, client_auth, endpoints, issu
 pub async fn get(tx: &mut Tx, tenant: &TenantId, id: &ResourceId) -> Result<Option<ResourceRow>, StoreError> {
     let sql = sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM resources WHERE tenant_id = $1 AND id = $2"));
     Ok(on_db!(tx, conn => sqlx::query_as(sql).bind(tenant.as_str()).bind(id.as_str()).fetch_optional(conn).await)?)
+}
+
+/// Those of several that the tenant has.
+pub async fn several(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    ids: &BTreeSet<ResourceId>,
+) -> Result<Vec<ResourceRow>, StoreError> {
+    let texts = dialect::texts_of_second(tx);
+    let sql = sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM resources WHERE tenant_id = $1 AND id IN ({texts})"));
+    let ids = serde_json::json!(ids).to_string();
+    Ok(on_db!(tx, conn => sqlx::query_as(sql).bind(tenant.as_str()).bind(&ids).fetch_all(conn).await)?)
 }
 
 /// Ids and names of all resources of the tenant, by name.
@@ -139,6 +153,31 @@ pub async fn parameters(tx: &mut Tx, tenant: &TenantId, id: &ResourceId) -> Resu
                FROM resource_parameters p JOIN resources r ON r.id = p.resource_id
                WHERE r.tenant_id = $1 AND r.id = $2 ORDER BY p.name, p.phase";
     Ok(on_db!(tx, conn => sqlx::query_as(sql).bind(tenant.as_str()).bind(id.as_str()).fetch_all(conn).await)?)
+}
+
+/// The same of several, each with its resource.
+pub async fn parameters_of_several(
+    tx: &mut Tx,
+    tenant: &TenantId,
+    ids: &BTreeSet<ResourceId>,
+) -> Result<Vec<(String, ParameterRow)>, StoreError> {
+    let texts = dialect::texts_of_second(tx);
+    let sql = sqlx::AssertSqlSafe(format!(
+        "SELECT p.resource_id, p.name, p.phase, p.value, p.sealed, p.last4, p.updated_at
+         FROM resource_parameters p JOIN resources r ON r.id = p.resource_id
+         WHERE r.tenant_id = $1 AND r.id IN ({texts}) ORDER BY p.resource_id, p.name, p.phase"
+    ));
+    let ids = serde_json::json!(ids).to_string();
+    let rows: Vec<OfResource> =
+        on_db!(tx, conn => sqlx::query_as(sql).bind(tenant.as_str()).bind(&ids).fetch_all(conn).await)?;
+    Ok(rows.into_iter().map(|found| (found.resource_id, found.row)).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct OfResource {
+    resource_id: String,
+    #[sqlx(flatten)]
+    row: ParameterRow,
 }
 
 /// Writes one value of a resource of the tenant.
@@ -224,6 +263,14 @@ pub(crate) mod tests {
         assert!(parameters(&mut tx, &other, &id).await.expect("list").is_empty());
         clear_parameter(&mut tx, &other, &id, "client_id", "token").await.expect("nothing to clear");
         assert_eq!(parameters(&mut tx, &contoso, &id).await.expect("list").len(), 1);
+        // Asked for together with another tenant's.
+        let both = BTreeSet::from([id, ResourceId::new("r2"), ResourceId::new("r3")]);
+        assert_eq!(several(&mut tx, &contoso, &both).await.expect("several"), [row("r1", "Exchange")]);
+        assert_eq!(several(&mut tx, &other, &both).await.expect("several"), [row("r2", "Exchange")]);
+        assert!(several(&mut tx, &contoso, &BTreeSet::new()).await.expect("none").is_empty());
+        let found = parameters_of_several(&mut tx, &contoso, &both).await.expect("several");
+        assert_eq!(found, [("r1".to_owned(), foreign)]);
+        assert!(parameters_of_several(&mut tx, &other, &both).await.expect("several").is_empty());
         let page = PageRequest { limit: 10, after: None };
         assert_eq!(list(&mut tx, &contoso, "exch", &page).await.expect("list").items.len(), 1);
         assert!(list(&mut tx, &contoso, "%", &page).await.expect("list").items.is_empty());

@@ -45,6 +45,7 @@ mod migration_report;
 mod migration_scripts;
 mod migrations;
 mod migrations_follow;
+mod migrations_listed;
 mod migrations_of_ones_own;
 mod migrations_switch;
 mod nodes;

@@ -24,7 +24,7 @@ async fn begun(client: &Client, playbook: &str, options: Value) -> String {
     made["id"].as_str().unwrap().to_owned()
 }
 
-async fn fill(client: &Client, id: &str, values: Value) {
+pub(super) async fn fill(client: &Client, id: &str, values: Value) {
     let path = routes::migration_values(TENANT, PLACE, id);
     let _ = client.put(&path, &json!({ "values": values })).await.expect(200);
 }
@@ -43,7 +43,12 @@ async fn entry_text(client: &Client) -> String {
 }
 
 /// A migration to an application's own token of `provider`, up to its first token.
-async fn in_the_shadow(client: &Client, provider: &IdentityServer, playbook: &str, role: &str) -> (String, String) {
+pub(super) async fn in_the_shadow(
+    client: &Client,
+    provider: &IdentityServer,
+    playbook: &str,
+    role: &str,
+) -> (String, String) {
     let options = json!({ "permission_model": "application", "cloud": "own" });
     let id = begun(client, playbook, options).await;
     let endpoint = if role == "graph" { "token_endpoint" } else { "token_endpoint_v2" };
@@ -62,7 +67,7 @@ async fn in_the_shadow(client: &Client, provider: &IdentityServer, playbook: &st
     (id, resource)
 }
 
-async fn switch(client: &Client, id: &str, to: &str) -> tests::harness::Answer {
+pub(super) async fn switch(client: &Client, id: &str, to: &str) -> tests::harness::Answer {
     client.post(&routes::migration_cutover(TENANT, PLACE, id), &json!({ "to": to })).await
 }
 

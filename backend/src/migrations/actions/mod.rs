@@ -14,7 +14,7 @@ impl Run {
         let played = action.role().and_then(|role| self.resources.get(role));
         match action {
             StepAction::Resource(role) => self.resource_is_ready(role),
-            StepAction::Certificate(_) => played.is_some_and(certificate::has_one),
+            StepAction::Certificate(_) => played.is_some_and(|played| certificate::has_one(played)),
             StepAction::Settings => {
                 let wanted = self.wanted(false, self.tenant.updated_at);
                 wanted.operations.is_empty() && wanted.missing.is_empty() && wanted.faults.is_empty()

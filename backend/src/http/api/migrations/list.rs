@@ -15,7 +15,7 @@ use shared::{
 use crate::{
     app::AppState,
     http::{AppError, Query, TenantContext, page_request},
-    migrations::{load, summary, without_playbook},
+    migrations::summaries,
     settings,
     store::migration_runs,
 };
@@ -33,10 +33,5 @@ pub async fn list(
     let before = page.after.as_deref().unwrap_or_default();
     let rows = migration_runs::list(&mut tx, &place, before, page.rows()).await?;
     let Page { items: rows, next_cursor } = page.page(rows, |row| &row.id);
-    let mut items = Vec::with_capacity(rows.len());
-    for row in rows {
-        let bare = without_playbook(&row);
-        items.push(load(&mut tx, &app, &place, row).await?.as_ref().map_or(bare, summary));
-    }
-    Ok(Json(Page { items, next_cursor }))
+    Ok(Json(Page { items: summaries(&mut tx, &app, &place, rows).await?, next_cursor }))
 }
