@@ -7,9 +7,18 @@ pub enum Block {
     /// A paragraph.
     Paragraph(Vec<Inline>),
     /// A numbered list.
-    Numbered(Vec<Vec<Inline>>),
+    Numbered(Vec<Item>),
     /// A list without numbers.
     Bulleted(Vec<Vec<Inline>>),
+}
+
+/// An item of a numbered list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// What it says.
+    pub words: Vec<Inline>,
+    /// The items without numbers that follow it directly, with no empty line between.
+    pub beneath: Vec<Vec<Inline>>,
 }
 
 /// A part of a line.
@@ -30,9 +39,10 @@ pub enum Inline {
     },
 }
 
-/// Reads an instruction. A line that does not begin anything continues the one before.
+/// Reads an instruction. A line that does not begin anything continues the one before; an item without a number stands
+/// beneath the numbered one that it follows, unless an empty line parts them.
 pub fn parse(text: &str) -> Vec<Block> {
-    let mut blocks: Vec<(Kind, Vec<String>)> = Vec::new();
+    let mut blocks: Vec<(Kind, Vec<Lines>)> = Vec::new();
     let mut fresh = true;
     for line in text.lines().map(str::trim) {
         if line.is_empty() {
@@ -43,16 +53,38 @@ pub fn parse(text: &str) -> Vec<Block> {
         match (kind, blocks.last_mut()) {
             (Kind::Paragraph, Some((_, items))) if !fresh => {
                 if let Some(last) = items.last_mut() {
-                    last.push(' ');
-                    last.push_str(content);
+                    last.go_on(content);
                 }
             }
-            (kind, Some((open, items))) if kind == *open && kind != Kind::Paragraph => items.push(content.to_owned()),
-            (kind, _) => blocks.push((kind, vec![content.to_owned()])),
+            (kind, Some((open, items))) if kind == *open && kind != Kind::Paragraph => items.push(Lines::of(content)),
+            (Kind::Bulleted, Some((Kind::Numbered, items))) if !fresh => {
+                if let Some(last) = items.last_mut() {
+                    last.beneath.push(content.to_owned());
+                }
+            }
+            (kind, _) => blocks.push((kind, vec![Lines::of(content)])),
         }
         fresh = false;
     }
-    blocks.into_iter().map(|(kind, items)| kind.block(items.iter().map(|item| inline(item)).collect())).collect()
+    blocks.into_iter().map(|(kind, items)| kind.block(items)).collect()
+}
+
+/// An item as it is written.
+struct Lines {
+    words: String,
+    beneath: Vec<String>,
+}
+
+impl Lines {
+    fn of(words: &str) -> Self {
+        Self { words: words.to_owned(), beneath: Vec::new() }
+    }
+
+    fn go_on(&mut self, content: &str) {
+        let last = self.beneath.last_mut().unwrap_or(&mut self.words);
+        last.push(' ');
+        last.push_str(content);
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,12 +95,19 @@ enum Kind {
 }
 
 impl Kind {
-    fn block(self, items: Vec<Vec<Inline>>) -> Block {
+    fn block(self, items: Vec<Lines>) -> Block {
+        let words = |items: Vec<Lines>| items.into_iter().map(|item| inline(&item.words));
         match self {
-            Self::Paragraph => Block::Paragraph(items.into_iter().flatten().collect()),
-            Self::Numbered => Block::Numbered(items),
-            Self::Bulleted => Block::Bulleted(items),
+            Self::Paragraph => Block::Paragraph(words(items).flatten().collect()),
+            Self::Numbered => Block::Numbered(items.iter().map(Item::read).collect()),
+            Self::Bulleted => Block::Bulleted(words(items).collect()),
         }
+    }
+}
+
+impl Item {
+    fn read(lines: &Lines) -> Self {
+        Self { words: inline(&lines.words), beneath: lines.beneath.iter().map(|line| inline(line)).collect() }
     }
 }
 
@@ -131,14 +170,27 @@ mod tests {
         Inline::Text(text.to_owned())
     }
 
+    fn item(words: Vec<Inline>) -> Item {
+        Item { words, beneath: Vec::new() }
+    }
+
+    #[test]
+    fn items_without_numbers_stand_beneath_the_numbered_one_that_they_follow() {
+        let read = parse("1. Enter:\n- a,\n  and more\n- b\n2. Save.\n\n- c\n");
+        let entered = Item { words: vec![text("Enter:")], beneath: vec![vec![text("a, and more")], vec![text("b")]] };
+        let expected =
+            vec![Block::Numbered(vec![entered, item(vec![text("Save.")])]), Block::Bulleted(vec![vec![text("c")]])];
+        assert_eq!(read, expected);
+    }
+
     #[test]
     fn paragraphs_and_lists_are_told_apart() {
         let read = parse("First\nline.\n\n1. Open `x.exe`.\n   It is big.\n2. Press **OK**.\n\n- a\n- b\n");
         let expected = vec![
             Block::Paragraph(vec![text("First line.")]),
             Block::Numbered(vec![
-                vec![text("Open "), Inline::Code("x.exe".to_owned()), text(". It is big.")],
-                vec![text("Press "), Inline::Strong("OK".to_owned()), text(".")],
+                item(vec![text("Open "), Inline::Code("x.exe".to_owned()), text(". It is big.")]),
+                item(vec![text("Press "), Inline::Strong("OK".to_owned()), text(".")]),
             ]),
             Block::Bulleted(vec![vec![text("a")], vec![text("b")]]),
         ];

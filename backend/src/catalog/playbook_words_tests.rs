@@ -22,7 +22,7 @@ fn buttons(action: &StepAction) -> &'static [(&'static str, &'static str)] {
         StepAction::Resource(_) => &[("action", "resource_do")],
         StepAction::Certificate(_) => &[("action", "certificate_do")],
         StepAction::Settings => &[("action", "settings_do"), ("action", "settings_write")],
-        StepAction::Authorize(_) => &[("action", "authorize_do")],
+        StepAction::Authorize(_) => &[("action", "authorize_do"), ("return", "migration_back")],
         StepAction::Acquire(_) => &[("action", "acquire_do")],
         StepAction::ConsentRequest(_) => &[("action", "consent_do"), ("consent_link", "self"), ("step", "by_hand")],
         StepAction::Cutover => &[("cutover", "switch"), ("cutover", "back")],

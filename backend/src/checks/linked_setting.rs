@@ -1,6 +1,10 @@
 //! One value that stands in several places: whether they agree.
 
-use shared::check::Finding;
+use shared::{
+    api::linked_setting::LinkedPlaceState,
+    check::Finding,
+    text::{Locale, LocalizedText},
+};
 
 use super::{Check, Context, Running};
 use crate::{
@@ -35,10 +39,21 @@ async fn run(context: &Context<'_>) -> Result<Vec<Finding>, VaultError> {
         let there = place.value.as_deref().unwrap_or_default();
         findings.push(say.with("there", there).with("wanted", value).text("cure", place.todo.clone()).done());
     }
-    let compared = state.places.iter().filter(|place| place.right == Some(true)).count();
+    let (compared, others): (Vec<_>, Vec<_>) = state.places.iter().partition(|place| place.right == Some(true));
     if findings.is_empty() {
-        let say = if compared > 1 { context.say("agree") } else { context.say("one_place") };
-        findings.push(say.text("name", name).with("wanted", value).with("count", compared).done());
+        let code = match (compared.len(), others.is_empty()) {
+            (0 | 1, _) => "one_place",
+            (_, true) => "agree",
+            (_, false) => "agree_so_far",
+        };
+        let say = context.say(code).text("name", name).with("wanted", value).with("count", compared.len());
+        findings.push(say.text("compared", labels(&compared)).text("others", labels(&others)).done());
     }
     Ok(findings)
+}
+
+/// What places are called, one after the other.
+fn labels(places: &[&LinkedPlaceState]) -> LocalizedText {
+    let listed = |locale| places.iter().map(|place| place.label.get(locale)).collect::<Vec<_>>().join("; ");
+    LocalizedText { en: listed(Locale::En), nl: listed(Locale::Nl) }
 }

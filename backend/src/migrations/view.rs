@@ -213,10 +213,12 @@ pub fn step(app: &App, run: &Run, step: &PlaybookStep) -> MigrationStep {
 fn checks(app: &App, run: &Run, step: &PlaybookStep) -> Vec<MigrationCheck> {
     let shown = run.checks_of(step).into_iter().map(|check| {
         let id = &check.request.check;
+        let known = app.catalog.checks().find(id).map(|words| &words.descriptor);
         let own = || LocalizedText { en: id.clone(), nl: id.clone() };
         MigrationCheck {
             index: check.index,
-            name: app.catalog.checks().find(id).map_or_else(own, |words| words.descriptor.name.clone()),
+            name: known.map_or_else(own, |known| known.name.clone()),
+            needs: known.map(|known| known.needs.clone()).unwrap_or_default(),
             last: run.last_run(step, &check).cloned(),
             check: id.clone(),
             missing: check.missing,

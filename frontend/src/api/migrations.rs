@@ -179,6 +179,11 @@ impl Api {
         self.get(&with_query(&routes::check_history(tenant, environment), &pairs)).await
     }
 
+    /// Asks no more what `run` asked; its history stays.
+    pub(crate) async fn forget_check(self, tenant: &str, environment: &str, run: &str) -> Answer<()> {
+        self.delete(&routes::check_run(tenant, environment, run)).await
+    }
+
     /// How each check of a tenant came out last, in every environment.
     pub(crate) async fn tenant_check_runs(self, tenant: &str) -> Answer<Page<CheckRun>> {
         self.get(&routes::tenant_checks(tenant)).await

@@ -178,7 +178,8 @@ pub(crate) fn Field(form: FormHandle, row: Row) -> impl IntoView {
         invalid: Signal::derive(move || verdict.with(Option::is_some)),
     };
     let check = matches!(row.control, Control::Check);
-    let optional = !row.spec.required && !check;
+    // What is required of a list is required of its entries; it may have none.
+    let optional = !check && (!row.spec.required || row.list.is_some());
     let label = row.label.clone();
     view! {
         <div class="field" class:is-check=check class:is-invalid=move || verdict.with(Option::is_some)>

@@ -1,7 +1,7 @@
 //! Instructions as playbooks write them: paragraphs, lists, strong words, code to be read letter by letter, links.
 
 use leptos::{prelude::*, text_prop::TextProp};
-use shared::prose::{Block, Inline, parse};
+use shared::prose::{Block, Inline, Item, parse};
 
 use super::icon::Icon;
 use crate::i18n::{t, txt};
@@ -16,9 +16,14 @@ fn block(block: Block) -> AnyView {
     let items = |items: Vec<Vec<Inline>>| items.into_iter().map(|item| view! { <li>{line(item)}</li> }).collect_view();
     match block {
         Block::Paragraph(parts) => view! { <p>{line(parts)}</p> }.into_any(),
-        Block::Numbered(all) => view! { <ol>{items(all)}</ol> }.into_any(),
+        Block::Numbered(all) => view! { <ol>{all.into_iter().map(numbered).collect_view()}</ol> }.into_any(),
         Block::Bulleted(all) => view! { <ul>{items(all)}</ul> }.into_any(),
     }
+}
+
+fn numbered(item: Item) -> impl IntoView {
+    let beneath = item.beneath.into_iter().map(|item| view! { <li>{line(item)}</li> }).collect_view();
+    view! { <li>{line(item.words)}{(!beneath.is_empty()).then(|| view! { <ul>{beneath}</ul> })}</li> }
 }
 
 fn line(parts: Vec<Inline>) -> impl IntoView {

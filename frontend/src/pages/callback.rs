@@ -203,12 +203,24 @@ fn Consented(consent: AdminConsent, back: String) -> impl IntoView {
     }
 }
 
+/// Where `back` leads to.
+fn back_label(back: &str) -> Text {
+    if way_back::leads_to_migration(back) {
+        txt::RETURN_MIGRATION_BACK
+    } else if back == Place::Tenants.path() {
+        txt::NOT_FOUND_BACK
+    } else {
+        txt::RETURN_DONE_BACK
+    }
+}
+
 #[component]
 fn Obtained(back: String) -> impl IntoView {
+    let label = back_label(&back);
     view! {
         <div data-testid="authorization-complete">
             <EmptyState icon=icondata::LuCircleCheck title=t(txt::RETURN_DONE_TITLE) text=t(txt::RETURN_DONE_TEXT)>
-                <LinkButton label=t(txt::RETURN_DONE_BACK) href=back look=Look::Primary />
+                <LinkButton label=t(label) href=back look=Look::Primary />
             </EmptyState>
         </div>
     }

@@ -52,7 +52,13 @@ pub(crate) fn options(detail: &PlaybookDetail) -> Vec<MigrationOption> {
     all.collect()
 }
 
-/// The resources that a playbook needs after what was chosen. `label` names a value that its name holds.
+/// What a value is unless somebody says otherwise, where that does not hang on other values.
+fn proposed(detail: &PlaybookDetail, id: &str) -> Option<String> {
+    detail.playbook.value(id)?.default.clone().filter(|text| !text.contains('{'))
+}
+
+/// The resources that a playbook needs after what was chosen. `label` names a value that its name holds and that has no
+/// proposal.
 pub(crate) fn roles(
     detail: &PlaybookDetail,
     chosen: &BTreeMap<String, String>,
@@ -63,7 +69,7 @@ pub(crate) fn roles(
     let role = |one: &shared::playbook::NeededResource| Role {
         id: one.id.clone(),
         kind: one.kind.clone(),
-        name: shared::text::fill_places(&one.name, |id| Some(format!("‹{}›", label(id)?))),
+        name: shared::text::fill_places(&one.name, |id| proposed(detail, id).or_else(|| label(id))),
     };
     needed.map(role).collect()
 }
@@ -119,9 +125,13 @@ mod tests {
     }
 
     #[test]
-    fn a_resource_that_is_to_be_made_names_the_values_that_are_not_there_yet() {
+    fn a_resource_that_is_to_be_made_is_called_after_what_is_proposed_or_what_is_missing() {
         let roles = roles(&detail(), &BTreeMap::new(), |id| (id == "host").then(|| "Host of K2".to_owned()));
-        assert_eq!(roles[0].name, "Exchange - ‹Host of K2›");
+        assert_eq!(roles[0].name, "Exchange - Host of K2");
         assert_eq!((roles[0].id.as_str(), roles[0].kind.as_str()), ("exchange", "microsoft-online"));
+        let mut detail = detail();
+        let host = serde_json::json!({ "id": "host", "default": "Online" });
+        detail.playbook.values.push(serde_json::from_value(host).expect("a value"));
+        assert_eq!(super::roles(&detail, &BTreeMap::new(), |_| None)[0].name, "Exchange - Online");
     }
 }

@@ -20,6 +20,11 @@ pub(crate) fn recall(id: &str) -> Option<String> {
     path_for(&kept, id)
 }
 
+/// Whether a path leads to a migration, or to a step of one.
+pub(crate) fn leads_to_migration(path: &str) -> bool {
+    path.starts_with("/tenants/") && path.contains("/migrations/")
+}
+
 fn path_for(kept: &str, id: &str) -> Option<String> {
     let (known, path) = kept.split_once(' ')?;
     (known == id && path.starts_with("/tenants/")).then(|| path.to_owned())
@@ -37,5 +42,12 @@ mod tests {
         );
         assert_eq!(path_for("a1 /tenants/contoso/resources/r1", "a2"), None);
         assert_eq!(path_for("a1 https://evil.example.com", "a1"), None);
+    }
+
+    #[test]
+    fn a_step_of_a_migration_is_told_from_a_resource() {
+        assert!(leads_to_migration("/tenants/contoso/environments/production/migrations/m1/steps/first-token"));
+        assert!(!leads_to_migration("/tenants/migrations/resources/r1"));
+        assert!(!leads_to_migration("/tenants"));
     }
 }

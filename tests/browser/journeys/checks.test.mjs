@@ -106,6 +106,12 @@ async function wholeWay({ page, guest, exchange, checks }, words) {
   await page.locator('[data-testid="notice"][data-resolved="true"]').waitFor()
   assert.deepEqual(exchange.faults, [])
   await guest.stop('a tenant whose checks pass again')
+
+  await checks.run(kind, 'passed').getByRole('link').first().click()
+  await page.getByTestId('forget').waitFor()
+  await checks.forget()
+  await checks.run(kind, 'passed').waitFor({ state: 'detached' })
+  await guest.stop('a check that is forgotten')
 }
 
 test('a check is asked for, breaks, is told about, read and found again, one by one and in the whole tenant', () =>

@@ -50,6 +50,13 @@ export class ChecksPage {
     await this.run(kind, after).waitFor()
   }
 
+  /** Forgets the check whose page is open, and goes back to the others. */
+  async forget() {
+    await this.page.getByTestId('forget').click()
+    await this.page.getByTestId('confirm-action').click()
+    await this.page.waitForURL(/\/checks$/)
+  }
+
   notices() {
     return this.page.getByTestId('notice')
   }

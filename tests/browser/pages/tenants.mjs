@@ -12,6 +12,8 @@ export async function createTenant(page, values) {
 }
 
 export async function addEnvironment(page, values) {
+  // Cards above that are still being read push this button down.
+  await page.waitForFunction(() => !document.querySelector('.skeleton'))
   await page.getByTestId('add-environment').click()
   const form = new Form(page, 'environment-form')
   await form.fill(values)

@@ -156,7 +156,10 @@ fn inlines(blocks: &[Block]) -> Vec<&Inline> {
     for block in blocks {
         match block {
             Block::Paragraph(parts) => found.extend(parts),
-            Block::Numbered(items) | Block::Bulleted(items) => found.extend(items.iter().flatten()),
+            Block::Numbered(items) => {
+                found.extend(items.iter().flat_map(|item| item.words.iter().chain(item.beneath.iter().flatten())))
+            }
+            Block::Bulleted(items) => found.extend(items.iter().flatten()),
         }
     }
     found

@@ -9,6 +9,7 @@ use shared::{
 
 use super::{
     board::{about, name_of},
+    forget::Forget,
     looks::{Marks, Origin},
 };
 use crate::{
@@ -111,6 +112,7 @@ fn Contents(remote: Remote<Known>, known: RwSignal<Known>, run: StoredValue<Stri
                 <p class="muted">{what}</p>
             </div>
             <Show when=move || current.may(Permission::MigrationWrite)>
+                <Forget newest />
                 <Button label=t(txt::CHECKS_RUN_ONE) busy_label=t(txt::CHECKS_RUNNING) busy=busy look=Look::Primary
                     icon=icondata::LuPlay on_press=again testid="again" />
             </Show>

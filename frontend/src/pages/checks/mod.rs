@@ -3,6 +3,7 @@
 
 mod ask;
 mod board;
+mod forget;
 mod history;
 mod looks;
 mod notices;

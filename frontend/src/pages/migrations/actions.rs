@@ -258,7 +258,10 @@ fn Preview(desk: Desk, open: RwSignal<bool>) -> impl IntoView {
         }
         .into_any(),
         Load::Ready(done) => view! {
-            <p class="muted">{tf(txt::ACTION_SETTINGS_TEXT, vec![("n", done.items.len().to_string())])}</p>
+            <p class="muted">{match done.items.len() {
+                1 => t(txt::ACTION_SETTINGS_ONE).into_any(),
+                n => tf(txt::ACTION_SETTINGS_TEXT, vec![("n", n.to_string())]).into_any(),
+            }}</p>
             <Changed items=done.items />
             {move || failure.get().map(|failure| view! { <ProblemNote failure /> })}
             <div class="form-actions">

@@ -3,7 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     api::migration::{MigrationCheck, MigrationChecked, MigrationStep, RunMigrationChecks},
-    check::{CheckState, Finding},
+    check::{CheckNeed, CheckState, Finding},
 };
 
 use super::{
@@ -15,10 +15,12 @@ use crate::{
     components::{
         badge::Badge,
         button::{Button, Look},
+        icon::Icon,
         relative_time::RelativeTime,
         states::ProblemNote,
     },
     i18n::{Language, Text, t, txt},
+    places::SettingsPlace,
 };
 
 /// What is said when checks have run.
@@ -39,6 +41,17 @@ impl Said {
             false if done.waiting.contains_key(step) => Self::Waiting,
             false => Self::Ran,
         }
+    }
+
+    /// What the page says. That checks ran which closed nothing is seen at the checks themselves.
+    fn line(self) -> impl IntoView {
+        let (tone, icon, words) = match self {
+            Self::Closed => ("note tone-good", icondata::LuCircleCheck, txt::CHECKS_CLOSED),
+            Self::ClosedWarned => ("note tone-warning", icondata::LuTriangleAlert, txt::CHECKS_CLOSED_WARNED),
+            Self::Waiting => ("note tone-neutral", icondata::LuHourglass, txt::CHECKS_RAN_WAITING),
+            Self::Ran => ("visually-hidden", icondata::LuCircleCheck, txt::CHECKS_RAN),
+        };
+        view! { <p class=tone><Icon icon /><span>{t(words)}</span></p> }
     }
 }
 
@@ -85,12 +98,7 @@ pub(super) fn Checks(desk: Desk, step: Memo<Option<MigrationStep>>) -> impl Into
                             look=Look::Primary on_press=Callback::new(move |()| run.run(None)) testid="check-step" />
                     </Show>
                 </div>
-                <p class="visually-hidden" role="status">{move || said.get().map(|said| match said {
-                    Said::Closed => t(txt::CHECKS_CLOSED).into_any(),
-                    Said::ClosedWarned => t(txt::CHECKS_CLOSED_WARNED).into_any(),
-                    Said::Waiting => t(txt::CHECKS_RAN_WAITING).into_any(),
-                    Said::Ran => t(txt::CHECKS_RAN).into_any(),
-                })}</p>
+                <div class="check-said" role="status">{move || said.get().map(Said::line)}</div>
                 {move || trouble.get().map(|failure| view! { <ProblemNote failure /> })}
                 <ul class="check-list">
                     {move || checks.get().into_iter().map(|check| view! { <CheckLine desk check busy run /> }).collect_view()}
@@ -115,6 +123,7 @@ fn CheckLine(
     let missing = check.missing.clone();
     let none_missing = missing.is_empty();
     let needs = move || missing.iter().map(|id| desk.label(id)).collect::<Vec<_>>().join(", ");
+    let looked_at = check.needs.iter().find_map(|need| place_of(*need));
     let at = check.last.as_ref().map(|run| (run.started_at, run.by.clone()));
     let green = state.is_some_and(CheckState::is_green);
     let testid = format!("check-{}", check.check);
@@ -131,6 +140,9 @@ fn CheckLine(
                         {at.map(|(at, by)| view! { " · " <RelativeTime at=at /> " · " {by} })}
                     </p>
                     {(!none_missing).then(|| view! { <p class="muted">{t(txt::ACTION_MISSING)} " " {needs}</p> })}
+                    {looked_at.map(|(name, place)| view! {
+                        <a class="check-place" href=desk.settings(place) data-testid="check-place">{t(name)} <Icon icon=icondata::LuArrowRight /></a>
+                    })}
                 </div>
                 <Show when=move || desk.may_write()>
                     <Button label=t(txt::CHECKS_RUN_ONE) busy_label=t(txt::CHECKS_RUNNING) busy=mine look=Look::Quiet compact=true
@@ -140,6 +152,16 @@ fn CheckLine(
             </div>
             {check.last.map(|run| view! { <Findings findings=run.findings open=!green /> })}
         </li>
+    }
+}
+
+/// The page on which stands what a check works on, where it is one of the environment's.
+fn place_of(need: CheckNeed) -> Option<(Text, SettingsPlace)> {
+    match need {
+        CheckNeed::ConfigFile | CheckNeed::LinkedSetting => Some((txt::NAV_CONFIG_FILES, SettingsPlace::ConfigFiles)),
+        CheckNeed::ConnectionString => Some((txt::NAV_CONNECTION_STRINGS, SettingsPlace::ConnectionStrings)),
+        CheckNeed::VariableSet => Some((txt::NAV_VARIABLES, SettingsPlace::Variables)),
+        _ => None,
     }
 }
 

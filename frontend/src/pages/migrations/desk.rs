@@ -91,7 +91,12 @@ impl Desk {
 
     /// The address of a step.
     pub(super) fn path(self, step: &str) -> String {
-        self.here.path(SettingsPlace::MigrationStep(self.at().id, step.to_owned()))
+        self.settings(SettingsPlace::MigrationStep(self.at().id, step.to_owned()))
+    }
+
+    /// The address of a page of the migration's environment.
+    pub(super) fn settings(self, place: SettingsPlace) -> String {
+        self.here.path(place)
     }
 
     /// Reads the migration again after the reader did something; answers what `work` came to.

@@ -21,7 +21,7 @@ use crate::{
         states::ProblemNote,
     },
     failure::Failure,
-    i18n::{Language, t, txt},
+    i18n::{Language, t, tf, txt},
     remote::Remote,
     state::migration_choice::{Role, asked},
 };
@@ -93,7 +93,7 @@ pub(super) fn Roles(roles: Signal<Vec<Role>>, resources: StoredValue<Vec<Resourc
                 let now = move || linked.with(|linked| known.with_value(|id| linked.get(id).cloned()).unwrap_or_default());
                 view! {
                     <div class="field" data-testid=format!("role-{}", role.id)>
-                        <label for=id.clone()>{role.name}</label>
+                        <label for=id.clone()>{tf(txt::ACTION_RESOURCE, vec![("name", role.name)])}</label>
                         <div class="select">
                             <select id=id class="input" prop:value=now
                                 on:change=move |event| linked.update(|linked| _ = linked.insert(known.get_value(), event_target_value(&event)))>

@@ -195,7 +195,7 @@ fn Input(desk: Desk, id: String, saved: RwSignal<bool>) -> impl IntoView {
         ShownValue::Plain(_) => None,
     };
     view! {
-        <div class="field" class:is-invalid=move || verdict.with(Option::is_some) data-value=id>
+        <div class="field" class:is-long=first.kind == VariableKind::Url class:is-invalid=move || verdict.with(Option::is_some) data-value=id>
             <label for=element.clone()>{move || label.get(language.get()).to_owned()}</label>
             <span class="field-optional">
                 {optional.then(|| t(txt::COMMON_OPTIONAL))}

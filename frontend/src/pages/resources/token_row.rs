@@ -139,7 +139,7 @@ fn Facts(token: TokenMetadata) -> impl IntoView {
                 <dt>{t(txt::TOKEN_RENEWAL)}</dt>
                 <dd>
                     {t(renewal)}
-                    {end.map(|end| view! { ", " {t(txt::TOKEN_UNUSED_UNTIL)} " " <RelativeTime at=end /> })}
+                    {end.map(|end| view! { ". " {t(txt::TOKEN_UNUSED_UNTIL)} " " <RelativeTime at=end /> })}
                 </dd>
             </div>
         </dl>

@@ -3,7 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::check::CheckRun;
-use crate::{check::Owner, ids::ResourceId, playbook::StepAction, text::LocalizedText, timestamp::Timestamp};
+use crate::{
+    check::{CheckNeed, Owner},
+    ids::ResourceId,
+    playbook::StepAction,
+    text::LocalizedText,
+    timestamp::Timestamp,
+};
 
 /// How far a step is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -106,6 +112,9 @@ pub struct MigrationCheck {
     pub check: String,
     /// What it is called.
     pub name: LocalizedText,
+    /// What it works on.
+    #[serde(default)]
+    pub needs: Vec<CheckNeed>,
     /// Values or resources that it needs and that are not there yet.
     pub missing: Vec<String>,
     /// Its last run for this migration.
