@@ -35,18 +35,26 @@ pub(crate) fn exact(at: Timestamp, locale: Locale) -> String {
     #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]
     let date = js_sys::Date::new(&JsValue::from_f64(at.as_millis() as f64));
     let options = options(&[("dateStyle", "long"), ("timeStyle", "long")]);
-    date.to_locale_string(locale.tag(), &options).into()
+    date.to_locale_string(convention(locale), &options).into()
 }
 
 /// A day of the calendar, whatever the reader's zone: deadlines are days in UTC.
 pub(crate) fn day(at: Timestamp, locale: Locale) -> String {
     #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 are far below 2^53")]
     let date = js_sys::Date::new(&JsValue::from_f64(at.as_millis() as f64));
-    date.to_locale_date_string(locale.tag(), &options(&[("dateStyle", "long"), ("timeZone", "UTC")])).into()
+    date.to_locale_date_string(convention(locale), &options(&[("dateStyle", "long"), ("timeZone", "UTC")])).into()
+}
+
+/// By whose convention moments are written: day before month, as in the report and the texts, and 24 hours.
+fn convention(locale: Locale) -> &'static str {
+    match locale {
+        Locale::En => "en-GB",
+        Locale::Nl => locale.tag(),
+    }
 }
 
 fn tags(locale: Locale) -> Array {
-    Array::of1(&JsValue::from_str(locale.tag()))
+    Array::of1(&JsValue::from_str(convention(locale)))
 }
 
 fn options(pairs: &[(&str, &str)]) -> Object {

@@ -43,7 +43,7 @@ test('a deadline is counted down above every page, put aside, and stands in the 
     await page.waitForURL('**/tenants/contoso')
     const list = page.getByTestId('deadlines')
     const ews = list.locator('[data-id="ews-exchange-online"]')
-    await ews.getByText('April 1, 2027').waitFor()
+    await ews.getByText('1 April 2027').waitFor()
     assert.equal(await ews.getByRole('link', { name: 'Mail intake' }).getAttribute('href'), `/tenants/contoso/resources/${id}`)
     await guest.stop('deadlines of a tenant')
     await guest.picture('deadlines', { fullPage: true })
