@@ -61,7 +61,9 @@ pub(crate) fn relative(seconds: i64) -> (i64, &'static str) {
     ];
     for (below, unit, name) in STEPS {
         if seconds.abs() < below {
-            return (seconds / unit, name);
+            // What was made a moment ago to last three days ends "in 3 days".
+            let near = if seconds > 0 && unit >= 3600 { seconds + 60 } else { seconds };
+            return (near / unit, name);
         }
     }
     (seconds / 31_536_000, "year")

@@ -26,6 +26,8 @@ export class ToEws {
     await migration.doneByHand('fix-pack')
     await this.directory()
     await migration.go('resource')
+    assert.equal((await migration.tooEarly()).length, 1, 'its button was not pressed')
+    await look?.('a step that is not done yet')
     await migration.act('resource:exchange')
     await migration.done('resource')
   }

@@ -192,10 +192,27 @@ export class MigrationPage {
     return /not needed|niet nodig/.test(text) ? text : row.locator('code').innerText()
   }
 
-  /** Says that the step at hand is done. */
+  /** Says that the step at hand is done; also where the page asks, because nobody has seen all of it done. */
   async done(step) {
     await this.sheet.getByTestId('done').click()
+    const anyway = this.page.getByTestId('close-anyway')
+    const closed = this.page.locator(`[data-testid="step-${step}"][data-state="Done"]`)
+    await this.page.waitForFunction(
+      ([dialog, line]) => document.querySelector(dialog) || document.querySelector(line),
+      ['[data-testid="close-anyway"]', `[data-testid="step-${step}"][data-state="Done"]`],
+    )
+    if ((await closed.count()) === 0) await anyway.click()
     await this.is(step, 'Done')
+  }
+
+  /** Presses "This is done" before it is: the page asks, and names what nobody has seen done. */
+  async tooEarly() {
+    await this.sheet.getByTestId('done').click()
+    const dialog = this.page.getByTestId('undone-dialog')
+    const named = await dialog.locator('.undone li').allInnerTexts()
+    await dialog.getByTestId('go-back').click()
+    await dialog.locator('.undone').waitFor({ state: 'hidden' })
+    return named
   }
 
   async skip(step, reason) {

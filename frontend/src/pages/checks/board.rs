@@ -204,6 +204,7 @@ fn Contents(bench: Bench, asking: RwSignal<bool>) -> impl IntoView {
         <Notices bench />
         <RoundNews rounds=bench.rounds() />
         {move || bench.failure.get().map(|failure| view! { <ProblemNote failure /> })}
+        <div class="stack">
         <WholeTenant bench />
         {move || if empty.get() {
             view! {
@@ -218,6 +219,7 @@ fn Contents(bench: Bench, asking: RwSignal<bool>) -> impl IntoView {
             full().into_any()
         }}
         <Schedule bench />
+        </div>
         <AskDialog bench open=asking />
     }
 }

@@ -11,7 +11,7 @@ use shared::{
     text::Locale,
 };
 
-use super::{consent::ConsentLinks, cutover::CutoverPanel, desk::Desk, saving::Trouble};
+use super::{consent::ConsentLinks, cutover::CutoverPanel, desk::Desk, needed::Needed, saving::Trouble};
 use crate::{
     components::{
         badge::{Badge, Tone},
@@ -81,6 +81,11 @@ fn words(action: &StepAction) -> (Text, Text, Text, icondata::Icon) {
     }
 }
 
+/// What the button of an action says.
+pub(super) fn button_of(action: &StepAction) -> Text {
+    words(action).1
+}
+
 /// What an action is called, as it is written in playbooks.
 pub(super) fn action_name(desk: Desk, action: &str, locale: Locale) -> String {
     let Ok(action) = StepAction::try_from(action.to_owned()) else { return action.to_owned() };
@@ -115,10 +120,7 @@ fn Action(
             <span class="action-icon"><Icon icon=icon /></span>
             <div class="action-words">
                 <p class="action-name">{name}</p>
-                {move || (!missing.with(Vec::is_empty) && !done.get()).then(|| {
-                    let names = move || missing.get().iter().map(|id| desk.label(id)).collect::<Vec<_>>().join(", ");
-                    view! { <p class="muted action-missing">{t(txt::ACTION_MISSING)} " " {names}</p> }
-                })}
+                {move || (!missing.with(Vec::is_empty) && !done.get()).then(|| view! { <Needed desk ids=missing.get() /> })}
                 {move || resource.get().map(|id| {
                     let href = desk.current.path(TenantPlace::Resource(id));
                     view! { <a class="action-link" href=href>{t(txt::ACTION_OPEN_RESOURCE)}</a> }

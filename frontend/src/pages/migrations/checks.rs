@@ -9,6 +9,7 @@ use shared::{
 use super::{
     desk::Desk,
     looks::{OwnerChip, StateIcon, check_look},
+    needed::Needed,
     saving::Trouble,
 };
 use crate::{
@@ -30,6 +31,7 @@ enum Said {
     ClosedWarned,
     Waiting,
     Ran,
+    Nothing,
 }
 
 impl Said {
@@ -38,6 +40,7 @@ impl Said {
         match done.closed.iter().any(|closed| closed == step) {
             true if warned => Self::ClosedWarned,
             true => Self::Closed,
+            false if done.items.is_empty() => Self::Nothing,
             false if done.waiting.contains_key(step) => Self::Waiting,
             false => Self::Ran,
         }
@@ -49,6 +52,7 @@ impl Said {
             Self::Closed => ("note tone-good", icondata::LuCircleCheck, txt::CHECKS_CLOSED),
             Self::ClosedWarned => ("note tone-warning", icondata::LuTriangleAlert, txt::CHECKS_CLOSED_WARNED),
             Self::Waiting => ("note tone-neutral", icondata::LuHourglass, txt::CHECKS_RAN_WAITING),
+            Self::Nothing => ("note tone-warning", icondata::LuTriangleAlert, txt::CHECKS_NOTHING),
             Self::Ran => ("visually-hidden", icondata::LuCircleCheck, txt::CHECKS_RAN),
         };
         view! { <p class=tone><Icon icon /><span>{t(words)}</span></p> }
@@ -122,7 +126,6 @@ fn CheckLine(
     let name = check.name.clone();
     let missing = check.missing.clone();
     let none_missing = missing.is_empty();
-    let needs = move || missing.iter().map(|id| desk.label(id)).collect::<Vec<_>>().join(", ");
     let looked_at = check.needs.iter().find_map(|need| place_of(*need));
     let at = check.last.as_ref().map(|run| (run.started_at, run.by.clone()));
     let green = state.is_some_and(CheckState::is_green);
@@ -139,7 +142,7 @@ fn CheckLine(
                         {t(label)}
                         {at.map(|(at, by)| view! { " · " <RelativeTime at=at /> " · " {by} })}
                     </p>
-                    {(!none_missing).then(|| view! { <p class="muted">{t(txt::ACTION_MISSING)} " " {needs}</p> })}
+                    {(!none_missing).then(|| view! { <Needed desk ids=missing /> })}
                     {looked_at.map(|(name, place)| view! {
                         <a class="check-place" href=desk.settings(place) data-testid="check-place">{t(name)} <Icon icon=icondata::LuArrowRight /></a>
                     })}

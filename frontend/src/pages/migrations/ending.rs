@@ -6,7 +6,11 @@ use shared::{
     problem::ProblemCode,
 };
 
-use super::{desk::Desk, saving::Trouble};
+use super::{
+    desk::Desk,
+    saving::Trouble,
+    undone::{UndoneDialog, is_undone},
+};
 use crate::{
     api::Answer,
     components::{
@@ -81,7 +85,10 @@ pub(super) fn Ending(desk: Desk, step: Memo<Option<MigrationStep>>) -> impl Into
     let state = Memo::new(move |_| step.with(|step| step.as_ref().map_or(StepState::Waiting, |step| step.state)));
     let by_hand = Memo::new(move |_| step.with(|step| step.as_ref().is_some_and(|s| s.by_hand || s.checks.is_empty())));
     let reason = Memo::new(move |_| step.with(|step| step.as_ref().and_then(|step| step.reason.clone())));
-    let skipping = RwSignal::new(false);
+    let (skipping, asking) = (RwSignal::new(false), RwSignal::new(false));
+    let undone = Memo::new(move |_| step.with(|step| step.as_ref().is_some_and(is_undone)));
+    let close = work.state(StepState::Done);
+    let press = Callback::new(move |()| if undone.get_untracked() { asking.set(true) } else { close.run(()) });
     view! {
         <section class="step-part step-ending" data-testid="ending">
             <h3>{t(txt::STEP_ENDING)}</h3>
@@ -104,8 +111,8 @@ pub(super) fn Ending(desk: Desk, step: Memo<Option<MigrationStep>>) -> impl Into
                         view! {
                             {by_hand.get().then(|| view! {
                                 <Button label=t(txt::STEP_BY_HAND) busy_label=t(txt::COMMON_SAVING) busy=work.busy icon=icondata::LuCheck
-                                    look=Look::Primary disabled=Signal::derive(move || state.get() == StepState::Waiting)
-                                    on_press=work.state(StepState::Done) testid="done" />
+                                    look=if undone.get() { Look::Secondary } else { Look::Primary }
+                                    disabled=Signal::derive(move || state.get() == StepState::Waiting) on_press=press testid="done" />
                             })}
                             {(state.get() == StepState::Open).then(|| view! {
                                 <Button label=t(txt::STEP_BEGIN) busy=work.busy icon=icondata::LuCircleDotDashed on_press=work.state(StepState::InProgress) testid="begin" />
@@ -116,6 +123,7 @@ pub(super) fn Ending(desk: Desk, step: Memo<Option<MigrationStep>>) -> impl Into
                     }}
                 </div>
             </Show>
+            <UndoneDialog desk step open=asking close />
             <Dialog open=skipping title=t(txt::STEP_SKIP_TITLE) testid="skip-dialog"><Skip work open=skipping /></Dialog>
         </section>
     }

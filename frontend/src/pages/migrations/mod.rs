@@ -14,6 +14,7 @@ mod ending;
 mod files;
 mod list;
 mod looks;
+mod needed;
 mod options;
 mod paste;
 mod saving;
@@ -22,6 +23,7 @@ mod step;
 mod steps;
 mod timeline;
 mod tools;
+mod undone;
 mod values;
 
 use leptos::prelude::*;

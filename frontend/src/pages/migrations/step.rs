@@ -21,7 +21,7 @@ use crate::{
         relative_time::RelativeTime,
     },
     i18n::{Language, Text, t, tf, txt},
-    state::migration::neighbours,
+    state::migration::{is_closed, neighbours},
 };
 
 /// The step `id`, large.
@@ -118,12 +118,14 @@ fn Blocked(desk: Desk, known: StoredValue<String>) -> impl IntoView {
 #[component]
 fn Neighbours(desk: Desk, known: StoredValue<String>) -> impl IntoView {
     let around = Memo::new(move |_| desk.migration.with(|migration| known.with_value(|id| neighbours(migration, id))));
+    let closed = Memo::new(move |_| known.with_value(|id| desk.step_of(id)).is_some_and(|step| is_closed(step.state)));
     move || {
         let (before, after) = around.get();
+        let forward = if closed.get() { Look::Primary } else { Look::Quiet };
         view! {
             <nav class="step-around" aria-label=t(txt::STEP_AROUND)>
-                {before.map(|id| around_link(desk, &id, (txt::STEP_BEFORE, icondata::LuArrowLeft), "previous-step"))}
-                {after.map(|id| around_link(desk, &id, (txt::STEP_AFTER, icondata::LuArrowRight), "next-step"))}
+                {before.map(|id| around_link(desk, &id, (txt::STEP_BEFORE, icondata::LuArrowLeft, Look::Quiet), "previous-step"))}
+                {after.map(|id| around_link(desk, &id, (txt::STEP_AFTER, icondata::LuArrowRight, forward), "next-step"))}
             </nav>
         }
     }
@@ -133,11 +135,11 @@ fn Neighbours(desk: Desk, known: StoredValue<String>) -> impl IntoView {
 fn around_link(
     desk: Desk,
     id: &str,
-    (label, icon): (Text, icondata::Icon),
+    (label, icon, look): (Text, icondata::Icon, Look),
     testid: &'static str,
 ) -> impl IntoView + use<> {
     view! {
-        <a class=Look::Quiet.class() href=desk.path(id) data-noscroll="true" data-stays="true" data-testid=testid>
+        <a class=look.class() href=desk.path(id) data-noscroll="true" data-stays="true" data-testid=testid>
             <Icon icon=icon />
             <span>{t(label)}</span>
         </a>

@@ -15,7 +15,7 @@ use super::{desk::Desk, saving::Trouble};
 use crate::{
     components::{
         badge::{Badge, Tone},
-        button::{Button, Look},
+        button::Button,
         copy_button::CopyButton,
         field::{Ties, fault_text, fresh_id},
         icon::Icon,
@@ -124,7 +124,7 @@ fn Form(desk: Desk, ids: Vec<String>) -> impl IntoView {
                 {move || trouble.get().map(|failure| view! { <ProblemNote failure /> })}
                 <Show when=move || desk.may_write()>
                     <div class="form-actions">
-                        <Button label=t(txt::STEP_SAVE) busy_label=t(txt::COMMON_SAVING) busy=busy look=Look::Primary submit=true
+                        <Button label=t(txt::STEP_SAVE) busy_label=t(txt::COMMON_SAVING) busy=busy submit=true
                             disabled=Signal::derive(move || !open.get()) testid="save-values" />
                         <Show when=move || touched.get()>
                             <Button label=t(txt::STEP_FORGET) on_press=give_up />
