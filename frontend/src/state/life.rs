@@ -94,5 +94,7 @@ mod tests {
         assert_eq!(relative(-7200), (-2, "hour"));
         assert_eq!(relative(86_400 * 90), (90, "day"));
         assert_eq!(relative(86_400 * 120), (4, "month"));
+        assert_eq!(relative(72 * 3600 - 5), (3, "day"));
+        assert_eq!(relative(5 - 72 * 3600), (-2, "day"));
     }
 }
