@@ -95,7 +95,8 @@ export class ToEws {
       await migration.switchOver(side)
       await look?.(side)
     }
-    await migration.proved('connection-strings')
+    await migration.shown('connection-strings')
+    await migration.done('connection-strings')
   }
 
   /** Everything that is left. */
@@ -110,7 +111,8 @@ export class ToEws {
     await migration.done('from-address')
     await migration.doneByHand('host-config', 'smart-actions', 'restart', 'verify-k2', 'service-instances')
     await migration.go('test-mail')
-    await migration.proved('test-mail')
+    await migration.shown('test-mail')
+    await migration.done('test-mail')
     await migration.doneByHand('retry-errors', 'host-log', 'plan-graph')
     await migration.completed()
   }

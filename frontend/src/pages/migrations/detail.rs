@@ -115,6 +115,7 @@ fn reveal(desk: Desk) {
     Effect::new(move |_| {
         desk.step.track();
         desk.turns.track();
+        desk.migration.track();
         request_animation_frame(line_into_view);
     });
     // Whoever did the last thing far down the page is shown that it was the last.
