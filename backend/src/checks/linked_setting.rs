@@ -41,12 +41,12 @@ async fn run(context: &Context<'_>) -> Result<Vec<Finding>, VaultError> {
     }
     let (compared, others): (Vec<_>, Vec<_>) = state.places.iter().partition(|place| place.right == Some(true));
     if findings.is_empty() {
-        let code = match (compared.len(), others.is_empty()) {
-            (0 | 1, _) => "one_place",
-            (_, true) => "agree",
-            (_, false) => "agree_so_far",
+        let say = match (compared.len(), others.is_empty()) {
+            (0 | 1, _) => context.say("one_place"),
+            (_, true) => context.say("agree"),
+            (_, false) => context.say("agree_so_far"),
         };
-        let say = context.say(code).text("name", name).with("wanted", value).with("count", compared.len());
+        let say = say.text("name", name).with("wanted", value).with("count", compared.len());
         findings.push(say.text("compared", labels(&compared)).text("others", labels(&others)).done());
     }
     Ok(findings)

@@ -22,7 +22,7 @@ pub(crate) fn recall(id: &str) -> Option<String> {
 
 /// Whether a path leads to a migration, or to a step of one.
 pub(crate) fn leads_to_migration(path: &str) -> bool {
-    path.starts_with("/tenants/") && path.contains("/migrations/")
+    path.starts_with("/tenants/") && path.contains("/environments/") && path.contains("/migrations/")
 }
 
 fn path_for(kept: &str, id: &str) -> Option<String> {
