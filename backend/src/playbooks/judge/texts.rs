@@ -157,7 +157,7 @@ fn inlines(blocks: &[Block]) -> Vec<&Inline> {
         match block {
             Block::Paragraph(parts) => found.extend(parts),
             Block::Numbered(items) => {
-                found.extend(items.iter().flat_map(|item| item.words.iter().chain(item.beneath.iter().flatten())))
+                found.extend(items.iter().flat_map(|item| item.words.iter().chain(item.beneath.iter().flatten())));
             }
             Block::Bulleted(items) => found.extend(items.iter().flatten()),
         }
