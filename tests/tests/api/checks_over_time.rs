@@ -60,9 +60,11 @@ impl Scene {
     }
 }
 
+/// The last second of the day that is so many days away: by the calendar and by the clock it is the same number of days.
 fn in_days(days: i64) -> Timestamp {
     let now = i64::try_from(std::time::UNIX_EPOCH.elapsed().expect("after 1970").as_millis()).expect("not that late");
-    Timestamp::from_millis(now).plus_seconds(days * DAY + 3600)
+    let today = Timestamp::from_millis(now - now.rem_euclid(DAY * 1000));
+    today.plus_seconds(days * DAY + DAY - 1)
 }
 
 /// From a year before the end to the day after: what the check says.

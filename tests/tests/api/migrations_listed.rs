@@ -130,8 +130,16 @@ async fn a_list_of_migrations_says_of_each_what_its_page_says() {
     assert_eq!(one_by_one, list);
 }
 
-/// How often the database is asked for the list, by the log.
+/// How often the database is asked for the list, by the log: the least of some times, for what runs by itself asks as well.
 async fn questions(server: &Server, client: &Client) -> usize {
+    let mut least = asked(server, client).await;
+    for _ in 0..4 {
+        least = least.min(asked(server, client).await);
+    }
+    least
+}
+
+async fn asked(server: &Server, client: &Client) -> usize {
     let before = client.get(routes::SESSION).await.header("x-request-id").to_owned();
     let _ = client.get(&routes::migrations(TENANT, PLACE)).await.expect(200);
     let after = client.get(routes::SESSION).await.header("x-request-id").to_owned();
