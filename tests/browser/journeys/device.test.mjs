@@ -39,6 +39,6 @@ test('a device code is shown, entered elsewhere, and becomes a token', () =>
     await page.getByTestId('device').getByRole('button', { name: 'Close' }).click()
     const token = await resource.token(SUBJECT)
     await token.getByTestId('life').waitFor()
-    await token.getByText('When it is asked for').waitFor()
+    await token.getByText('Renewed whenever it is asked for').waitFor()
     assert.ok(!(await page.content()).includes(begun.code), 'the code is still on the page')
   }))
